@@ -1,0 +1,1 @@
+//! Every rule that the data must keep.

@@ -1,0 +1,1 @@
+//! CSV on the Web, both ways; knows nothing of claims.

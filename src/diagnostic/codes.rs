@@ -1,0 +1,146 @@
+//! The one table of codes: what each rule is called, how much it weighs, and how to mend a breach.
+//!
+//! A code never changes its meaning. The first digit says where it arises: 1 files and text,
+//! 2 tables, 3 RDF and terms, 4 claims and sources, 5 questions, 6 explainers, 7 project.
+
+use super::Severity;
+
+/// A rule that data can break.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Stable identifier, for example `T2003`.
+    pub id: &'static str,
+    /// Short name of the rule.
+    pub title: &'static str,
+    /// Weight unless the project changes it.
+    pub severity: Severity,
+    /// What the rule protects and how to mend a breach, in plain words.
+    pub explanation: &'static str,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $id:literal $severity:ident $title:literal $explanation:literal;)*) => {
+        $($(#[$doc])* pub static $name: Code = Code { id: $id, title: $title, severity: Severity::$severity, explanation: $explanation };)*
+        /// Every code, in the order of the identifiers.
+        pub static ALL: &[&Code] = &[$(&$name),*];
+    };
+}
+
+codes! {
+    /// A file is not UTF-8.
+    BAD_UTF8 = "T1001" Error "file is not UTF-8" "Text files are read as UTF-8. Save the file again with that encoding; spreadsheets call it \"CSV UTF-8\".";
+    /// A file could not be understood at all.
+    UNKNOWN_FORMAT = "T1002" Error "unknown file format" "The folder data/ takes tables (.csv with .csv-metadata.json beside them) and RDF (.ttl, .trig, .nt, .nq, .jsonld, .rdf). Rename the file or move it elsewhere.";
+    /// RDF text with a syntax error.
+    RDF_SYNTAX = "T1003" Error "RDF syntax error" "The text breaks the grammar of its format at the place shown. Often a full stop, a quote or a bracket is missing just before it.";
+    /// JSON text with a syntax error.
+    JSON_SYNTAX = "T1004" Error "JSON syntax error" "The metadata is not valid JSON at the place shown: look for a missing comma, quote or bracket.";
+    /// A file that metadata or the project names is not there.
+    MISSING_FILE = "T1005" Error "file not found" "A file is named but is not in the project. Create it or mend the name.";
+
+    /// CSV text with a syntax error.
+    CSV_SYNTAX = "T2001" Error "CSV syntax error" "Rows follow RFC 4180: a cell with a comma, a quote or a line break stands in double quotes, and a quote inside it is doubled.";
+    /// The header lacks a column, or has one too many.
+    COLUMN_MISMATCH = "T2002" Error "columns differ from the metadata" "The header row must name the columns that the metadata describes, in the same order. Add the column to the table, or describe it in the metadata.";
+    /// A required cell is empty.
+    MISSING_CELL = "T2003" Error "required cell is empty" "The metadata says that this column is required. Fill the cell in, or remove the row.";
+    /// A cell does not have the datatype of its column.
+    BAD_CELL = "T2004" Error "cell does not fit its datatype" "The metadata gives the column a datatype, and this cell cannot be read as one. Numbers have no thousands separators or units; true and false are written so.";
+    /// A row has more or fewer cells than the header.
+    RAGGED_ROW = "T2005" Error "row has a wrong number of cells" "Every row has as many cells as the header. A comma too many, or a missing pair of quotes around a text with commas, is the usual reason.";
+    /// Two rows have the same key.
+    DUPLICATE_KEY = "T2006" Error "duplicate key" "The primary key must be different in every row: two rows with one id would be read as one thing.";
+    /// Table metadata that is not CSVW.
+    BAD_METADATA = "T2007" Error "metadata is not valid CSVW" "The metadata breaks \"Metadata Vocabulary for Tabular Data\" (W3C) at the place named.";
+    /// A foreign key without its row.
+    FOREIGN_KEY = "T2008" Error "foreign key without a row" "The metadata says that this value is the key of a row in another table, and no row has it.";
+    /// A property of the metadata that is known but not acted on.
+    METADATA_IGNORED = "T2009" Warning "metadata property ignored" "The property is not one that CSVW defines for this object, or its value is not usable, so it has no effect.";
+
+    /// An IRI that is not one.
+    BAD_IRI = "T3001" Error "not a valid IRI" "An IRI has no spaces, quotes or angle brackets; percent-encode what must stand in it (a space is %20).";
+    /// A term of our vocabulary that does not exist.
+    UNKNOWN_TERM = "T3002" Error "unknown vocabulary term" "The name is in a namespace whose terms are all known, and it is not among them. Mend the spelling, or declare the term in ontology/.";
+    /// A reference to a thing nobody describes.
+    DANGLING = "T3003" Error "reference to nothing" "The id is used but nothing with that id is described. Add a row for it to the table of its kind, or mend the id.";
+    /// A date that is not one.
+    BAD_DATE = "T3004" Error "not a date" "Dates are written YYYY-MM-DD, or in the Extended Date/Time Format where less is known: 2016, 2016-09, 1967?, 1955/1956, 198X.";
+    /// A number or currency that is not one.
+    BAD_MONEY = "T3005" Error "not a sum of money" "An amount is a plain decimal in whole units (3800000000, not 3.8 billion) and the currency is an ISO 4217 code in capitals (USD).";
+    /// An RDF term that claims cannot hold.
+    UNSUPPORTED_TERM = "T3006" Error "term not allowed in content" "Content of claims uses RDF 1.1 terms only, so that it can be hashed, signed and loaded anywhere: no triple terms, no relative IRIs.";
+    /// A shape of the ontology is not kept.
+    SHAPE = "T3007" Error "shape not kept" "A rule of the shapes graph (SHACL) is not met. The message says which value is missing, too many or of the wrong kind.";
+    /// A shapes graph that cannot be used.
+    BAD_SHAPES = "T3008" Error "unusable shapes graph" "A rule in the shapes graph is malformed. A malformed rule would pass silently, so nothing is checked until it is mended.";
+
+    /// A fact in the default graph.
+    FACT_OUTSIDE_CLAIM = "T4001" Error "fact outside a claim" "A fact about the world enters only as the content of a claim (law 1). Put the statement into the graph of a claim; the default graph takes descriptions of claims and sources, and what things are called.";
+    /// A named graph that no claim describes.
+    GRAPH_WITHOUT_CLAIM = "T4002" Error "graph without a claim" "Each named graph is the content of a claim and has its IRI. Describe the claim (text, polarity, status, stance), or move the statements.";
+    /// A supported claim without a supporting source.
+    NO_SUPPORT = "T4003" Error "supported without a source" "A claim cannot be supported without at least one source that supports it (law 5). Add a stance, or set the status to Unverified.";
+    /// A denial that the default graph contradicts.
+    CONTRADICTED_DENIAL = "T4004" Error "denial contradicted" "What is held true matches the pattern that this claim denies (law 3). One of the two claims must give way: change its status, or make the pattern more exact.";
+    /// A denial without an absence search.
+    DENIAL_WITHOUT_SEARCH = "T4005" Warning "denial without a search" "A finding of absence says which registers were searched, how, and up to when (law 4). Add a search, or make the pattern about a named thing.";
+    /// An absence search past its expiry.
+    EXPIRED_SEARCH = "T4006" Warning "search has expired" "The absence search is past its expiry date: search again and record it, or withdraw the finding.";
+    /// A claim without content.
+    EMPTY_CLAIM = "T4007" Error "claim without content" "A claim says something: its graph must hold at least one triple. Fill in the content columns of the row, or add the graph.";
+    /// Two descriptions of one claim that differ.
+    CLAIM_CONFLICT = "T4008" Error "claim described twice" "The same claim id carries two texts, two polarities or two statuses. Give one of the two claims another id.";
+    /// Supported claims whose sources are all one origin.
+    SINGLE_ORIGIN = "T4009" Note "single origin" "All sources of the claim go back to one origin, so they count as one.";
+    /// Status differs from the latest assessment.
+    STATUS_MISMATCH = "T4010" Error "status differs from its assessment" "The status of a claim is the one of its latest dated assessment. Record a new assessment when the status changes.";
+
+    /// SPARQL text with a syntax error.
+    SPARQL_SYNTAX = "T5001" Error "SPARQL syntax error" "The query breaks the SPARQL 1.1 grammar at the place shown.";
+    /// A question without a proper header.
+    BAD_HEADER = "T5002" Error "question without a proper header" "A question starts with lines `#+ key: value` in YAML: summary, answer, parameters, tags.";
+    /// A parameter nobody declared.
+    UNKNOWN_PARAMETER = "T5003" Error "unknown parameter" "The question declares no parameter of this name. `treatise query NAME --help-parameters` lists them.";
+    /// A parameter value of the wrong type.
+    BAD_PARAMETER = "T5004" Error "parameter does not fit its type" "The value cannot be read as the type that the question declares for the parameter.";
+    /// A parameter without a value.
+    MISSING_PARAMETER = "T5005" Error "parameter without a value" "The parameter has no default: give it with -p NAME=VALUE.";
+    /// A question nobody wrote.
+    UNKNOWN_QUESTION = "T5006" Error "unknown question" "No file of this name is in queries/.";
+
+    /// Front matter that cannot be read.
+    BAD_FRONT_MATTER = "T6001" Error "broken front matter" "An explainer starts with YAML between two lines `---`: id, title, question, checked, and so on.";
+    /// A sentence that cites nothing.
+    UNSUPPORTED_SENTENCE = "T6002" Error "sentence without evidence" "Every sentence cites at least one claim, `[@claim-id]`, or is marked as the editors' own, `[…]{.own}` (law 7).";
+    /// A citation of a claim that is not there.
+    UNKNOWN_CLAIM = "T6003" Error "citation of an unknown claim" "The id in brackets is not the id of a claim.";
+    /// A figure or date that the cited claims do not carry.
+    FIGURE_MISMATCH = "T6004" Error "figure without evidence" "A figure or date of the sentence is not in the claims it cites. Mend the figure, or cite the claim that carries it.";
+    /// Wording stronger than the claim.
+    OVERSTATED = "T6005" Error "said more firmly than it is held" "The sentence states plainly what the cited claims hold only as contested, unverified or refuted. Say who says so, or that it is disputed.";
+    /// An insertion that names nothing.
+    BAD_INSERT = "T6006" Error "insertion cannot be filled" "What stands between {{ and }} names no value, table or chart.";
+    /// A cited claim was retracted, refuted or superseded.
+    STALE_CITATION = "T6007" Error "citation of a claim no longer held" "The claim was retracted or superseded. Cite the one that replaced it, or rewrite the sentence.";
+
+    /// A project file that cannot be read.
+    BAD_PROJECT = "T7001" Error "broken treatise.toml" "The project file is TOML; the message names the key or the line.";
+    /// A project without a needed part.
+    BAD_ONTOLOGY = "T7002" Error "ontology not usable" "A file in ontology/ cannot be read.";
+}
+
+/// The code with this identifier, in any case.
+pub fn find(id: &str) -> Option<&'static Code> {
+    ALL.iter().copied().find(|code| code.id.eq_ignore_ascii_case(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_unique_and_in_order() {
+        assert!(ALL.windows(2).all(|pair| pair[0].id < pair[1].id), "codes must stand in order, once each");
+        assert!(find("t3004").is_some());
+    }
+}

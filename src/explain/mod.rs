@@ -1,0 +1,1 @@
+//! Markdown and claims become sentences that can be traced.

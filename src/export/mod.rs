@@ -1,0 +1,1 @@
+//! A reader becomes files, with a manifest.

@@ -1,0 +1,1 @@
+//! Bytes become statements that remember where they came from.

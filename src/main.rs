@@ -1,0 +1,3 @@
+//! The `treatise` command: words in, words out.
+
+fn main() {}

@@ -1,0 +1,29 @@
+//! The nouns and the vocabulary: no I/O, no clock.
+//!
+//! Read in this order: [`vocab`] (names of terms), [`prefixes`] (how they are written),
+//! [`origin`] (statements that remember where they came from), [`lookup`] (how any room asks a
+//! dataset for a value), [`claim`] (claims, stances, sources as the laws see them), [`edtf`]
+//! (dates as they are known), [`syntax`] (RDF text in and out), [`vocabulary`] (the ontology as data).
+//!
+//! Absent on purpose: `Serialize` on the nouns (the wire forms belong to the rooms that write
+//! them), and any knowledge of files or stores.
+
+pub mod claim;
+pub mod edtf;
+pub mod lookup;
+pub mod origin;
+pub mod prefixes;
+pub mod syntax;
+pub mod vocab;
+pub mod vocabulary;
+pub mod yaml;
+
+pub use claim::{Assessment, Claim, Polarity, Source, Stance, Status};
+pub use lookup::Lookup;
+pub use origin::{Batch, Origin, SourceFile, Statement};
+pub use oxigraph::model::{
+    BlankNode, BlankNodeRef, GraphName, GraphNameRef, Literal, LiteralRef, NamedNode, NamedNodeRef, NamedOrBlankNode,
+    NamedOrBlankNodeRef, Quad, QuadRef, Term, TermRef, Triple, TripleRef,
+};
+pub use prefixes::Prefixes;
+pub use vocabulary::Vocabulary;

@@ -1,0 +1,219 @@
+//! RDF text in and out: the one table of formats, a parser that knows lines, a writer.
+
+use super::{Origin, Prefixes, Quad, QuadRef, SourceFile, Statement};
+use crate::diagnostic::{Diagnostic, Place, Report, codes};
+use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser, RdfSerializer};
+use std::cell::Cell;
+use std::io::{Read, Write};
+use std::rc::Rc;
+
+/// A syntax of RDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Turtle: one graph.
+    Turtle,
+    /// TriG: several graphs.
+    TriG,
+    /// N-Triples: one graph, a line a triple.
+    NTriples,
+    /// N-Quads: several graphs, a line a quad.
+    NQuads,
+    /// JSON-LD 1.1.
+    JsonLd,
+    /// RDF/XML: one graph.
+    RdfXml,
+}
+
+impl Format {
+    /// Every format, in the order of the documentation.
+    pub const ALL: [Self; 6] = [Self::Turtle, Self::TriG, Self::NTriples, Self::NQuads, Self::JsonLd, Self::RdfXml];
+
+    /// Name for people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Turtle => "Turtle",
+            Self::TriG => "TriG",
+            Self::NTriples => "N-Triples",
+            Self::NQuads => "N-Quads",
+            Self::JsonLd => "JSON-LD",
+            Self::RdfXml => "RDF/XML",
+        }
+    }
+
+    /// File name extension, without the dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Turtle => "ttl",
+            Self::TriG => "trig",
+            Self::NTriples => "nt",
+            Self::NQuads => "nq",
+            Self::JsonLd => "jsonld",
+            Self::RdfXml => "rdf",
+        }
+    }
+
+    /// Media type (RFC 6838).
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Turtle => "text/turtle",
+            Self::TriG => "application/trig",
+            Self::NTriples => "application/n-triples",
+            Self::NQuads => "application/n-quads",
+            Self::JsonLd => "application/ld+json",
+            Self::RdfXml => "application/rdf+xml",
+        }
+    }
+
+    /// Whether it can hold named graphs.
+    pub const fn has_graphs(self) -> bool {
+        matches!(self, Self::TriG | Self::NQuads | Self::JsonLd)
+    }
+
+    /// The format of a file name extension or of a format's name.
+    pub fn find(word: &str) -> Option<Self> {
+        let word = word.to_ascii_lowercase();
+        Self::ALL.into_iter().find(|format| {
+            word == format.extension() || word == format.name().to_ascii_lowercase() || word == format.media_type()
+        })
+    }
+
+    fn inner(self) -> RdfFormat {
+        match self {
+            Self::Turtle => RdfFormat::Turtle,
+            Self::TriG => RdfFormat::TriG,
+            Self::NTriples => RdfFormat::NTriples,
+            Self::NQuads => RdfFormat::NQuads,
+            Self::JsonLd => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
+            Self::RdfXml => RdfFormat::RdfXml,
+        }
+    }
+}
+
+/// Reads RDF text; each statement knows the line on which it was complete.
+///
+/// Blank nodes are renamed so that those of different files never meet. The report holds every
+/// syntax error found; what was read before and between them comes beside it.
+pub fn parse(text: &str, format: Format, base: &str, path: &str) -> (Vec<Statement>, Report) {
+    let mut report = Report::new();
+    let mut statements = Vec::new();
+    let line = Rc::new(Cell::new(1));
+    let reader = Lines { rest: text.as_bytes(), line: Rc::clone(&line) };
+    let parser = RdfParser::from_format(format.inner()).rename_blank_nodes();
+    let parser = match parser.with_base_iri(base) {
+        Ok(parser) => parser,
+        Err(error) => {
+            report.push(Diagnostic::new(&codes::BAD_IRI, Place::file(path), format!("base IRI `{base}`: {error}")));
+            return (statements, report);
+        }
+    };
+    for item in parser.for_reader(reader) {
+        match item {
+            Ok(quad) => statements.push(Statement { quad, origin: Origin { line: line.get(), row: 0, column: 0 } }),
+            Err(error) => {
+                report.push(syntax_error(&error.to_string(), &error, path));
+                if report.count(crate::diagnostic::Severity::Error) >= 20 {
+                    break;
+                }
+            }
+        }
+    }
+    (statements, report)
+}
+
+fn syntax_error(message: &str, error: &oxigraph::io::RdfParseError, path: &str) -> Diagnostic {
+    let mut place = Place::file(path);
+    let mut message = message.to_owned();
+    if let oxigraph::io::RdfParseError::Syntax(syntax) = error {
+        if let Some(range) = syntax.location() {
+            let (line, column) = (range.start.line + 1, range.start.column + 1);
+            let width = if range.end.line == range.start.line { range.end.column.saturating_sub(range.start.column) } else { 1 };
+            let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+            place = place.at(small(line), small(column)).wide(small(width).max(1));
+        }
+        // The parser repeats the place in front of what is wrong; the excerpt shows it better.
+        if let Some((_, rest)) = message.split_once(": ").filter(|(head, _)| head.starts_with("Parser error")) {
+            message = rest.to_owned();
+        }
+    }
+    let iri = message.contains("IRI");
+    Diagnostic::new(if iri { &codes::BAD_IRI } else { &codes::RDF_SYNTAX }, place, message)
+}
+
+/// The source of a file that holds RDF.
+pub fn source(path: &str) -> SourceFile {
+    SourceFile { path: path.into(), columns: [].into() }
+}
+
+/// Hands out one line a call, so that the parser's progress is known to the line.
+struct Lines<'a> {
+    rest: &'a [u8],
+    line: Rc<Cell<u32>>,
+}
+
+impl Read for Lines<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.rest.is_empty() {
+            return Ok(0);
+        }
+        let end = self.rest.iter().position(|b| *b == b'\n').map_or(self.rest.len(), |i| i + 1).min(buffer.len());
+        buffer[..end].copy_from_slice(&self.rest[..end]);
+        self.line.set(self.line.get() + u32::from(self.rest[..end].ends_with(b"\n")));
+        self.rest = &self.rest[end..];
+        Ok(end)
+    }
+}
+
+/// Writes quads as RDF text, in the order given; formats without graphs drop the graph names.
+///
+/// # Errors
+/// Whatever the writer reports; a term that the format cannot hold counts as invalid data.
+pub fn write<'a>(
+    quads: impl IntoIterator<Item = QuadRef<'a>>,
+    format: Format,
+    prefixes: &Prefixes,
+    out: impl Write,
+) -> std::io::Result<()> {
+    let mut serializer = RdfSerializer::from_format(format.inner());
+    for (prefix, namespace) in prefixes.iter() {
+        serializer = serializer.with_prefix(prefix, namespace).map_err(std::io::Error::other)?;
+    }
+    let mut writer = serializer.for_writer(out);
+    for quad in quads {
+        if format.has_graphs() {
+            writer.serialize_quad(quad)?;
+        } else {
+            writer.serialize_triple(oxigraph::model::TripleRef::from(quad))?;
+        }
+    }
+    writer.finish()?.flush()
+}
+
+/// Writes quads as text in memory.
+pub fn to_string(quads: &[Quad], format: Format, prefixes: &Prefixes) -> String {
+    let mut out = Vec::new();
+    match write(quads.iter().map(Quad::as_ref), format, prefixes, &mut out) {
+        Ok(()) => String::from_utf8_lossy(&out).into_owned(),
+        Err(error) => format!("# {error}\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_know_their_lines() {
+        let text = "@prefix e: <http://e/> .\ne:a e:b e:c .\n\ne:a e:b\n  e:d .\n";
+        let (statements, report) = parse(text, Format::Turtle, "http://e/", "a.ttl");
+        assert!(report.is_empty());
+        let lines: Vec<_> = statements.iter().map(|s| s.origin.line).collect();
+        assert!(lines[0] >= 2 && lines[0] <= 3 && lines[1] >= 5, "{lines:?}");
+    }
+
+    #[test]
+    fn a_syntax_error_has_a_place() {
+        let (_, report) = parse("<http://e/a> <http://e/b> .\n", Format::Turtle, "http://e/", "a.ttl");
+        let place = &report.iter().next().unwrap().place;
+        assert_eq!((place.line, place.column), (Some(1), Some(27)));
+    }
+}

@@ -1,0 +1,379 @@
+//! The terms that the program itself speaks, one constant each.
+//!
+//! Everything else about them (labels, comments, links to standard terms) stands in
+//! `ontology/vocabulary.ttl`; a test holds the two to one another.
+
+use super::NamedNodeRef;
+
+macro_rules! terms {
+    ($(#[$doc:meta])* $module:ident = $ns:literal { $($(#[$term_doc:meta])* $name:ident = $local:literal;)* }) => {
+        $(#[$doc])*
+        pub mod $module {
+            use super::NamedNodeRef;
+            /// The namespace.
+            pub const NS: &str = $ns;
+            $($(#[$term_doc])* pub const $name: NamedNodeRef<'static> = NamedNodeRef::new_unchecked(concat!($ns, $local));)*
+            /// Every constant of this module.
+            pub const ALL: &[NamedNodeRef<'static>] = &[$($name),*];
+        }
+    };
+}
+
+terms! {
+    /// Our own terms.
+    tr = "https://w3id.org/treatise/ns#" {
+        /// A statement that somebody made or that the editors make, with its evidence.
+        CLAIM = "Claim";
+        /// What a claim says, in one sentence.
+        TEXT = "text";
+        /// Whether a claim affirms or denies its content.
+        POLARITY = "polarity";
+        /// The content is held to be so.
+        AFFIRMS = "Affirms";
+        /// No instance of the content is held to exist.
+        DENIES = "Denies";
+        /// What the editors hold of a claim.
+        STATUS = "status";
+        /// Status: a source supports it and none that was read refutes it.
+        SUPPORTED = "Supported";
+        /// Status: sources differ.
+        CONTESTED = "Contested";
+        /// Status: better evidence says otherwise.
+        REFUTED = "Refuted";
+        /// Status: not checked.
+        UNVERIFIED = "Unverified";
+        /// Status: another claim took its place.
+        SUPERSEDED = "Superseded";
+        /// Status: withdrawn.
+        RETRACTED = "Retracted";
+        /// A dated, attributed judgement of a claim.
+        ASSESSMENT = "assessment";
+        /// Class of such judgements.
+        ASSESSMENT_CLASS = "Assessment";
+        /// When a status was set.
+        ASSESSED_ON = "assessedOn";
+        /// When a claim entered the record.
+        RECORDED = "recorded";
+        /// What a claim is filed under.
+        TOPIC = "topic";
+        /// What a claim is about.
+        ABOUT = "about";
+        /// How a source stands to a claim.
+        STANCE = "stance";
+        /// Class of stances.
+        STANCE_CLASS = "Stance";
+        /// The source of a stance, or of a register.
+        SOURCE = "source";
+        /// Class of sources.
+        SOURCE_CLASS = "Source";
+        /// The relation of a stance, a CiTO term.
+        RELATION = "relation";
+        /// Whether a relation supports, opposes or neither.
+        DIRECTION = "direction";
+        /// Direction of a relation.
+        SUPPORTING = "Supporting";
+        /// Direction of a relation.
+        OPPOSING = "Opposing";
+        /// Where in the source.
+        LOCATOR = "locator";
+        /// Words of the source.
+        QUOTATION = "quotation";
+        /// How far the source was read.
+        READING = "reading";
+        /// A remark of the editors.
+        NOTE = "note";
+        /// The absence search behind a denial.
+        SEARCH = "search";
+        /// Class of absence searches.
+        ABSENCE_SEARCH = "AbsenceSearch";
+        /// What was asked of the registers.
+        SEARCH_QUERY = "searchQuery";
+        /// What a search or register covers, in words.
+        COVERAGE = "coverage";
+        /// First day covered.
+        COVERAGE_FROM = "coverageFrom";
+        /// Last day covered.
+        COVERAGE_UNTIL = "coverageUntil";
+        /// Day of the search.
+        SEARCHED_ON = "searchedOn";
+        /// Day after which the search no longer counts.
+        EXPIRES = "expires";
+        /// A body of records that can be searched.
+        REGISTER = "Register";
+        /// The claim that this one replaces.
+        SUPERSEDES = "supersedes";
+        /// From when the claim speaks.
+        VALID_FROM = "validFrom";
+        /// Until when the claim speaks.
+        VALID_UNTIL = "validUntil";
+        /// File and row that stated a claim.
+        ORIGIN = "origin";
+        /// Annotation of a CSVW table: template of the claim that its rows speak for.
+        CLAIM_URL = "claimUrl";
+        /// A question on which sources differ.
+        DISAGREEMENT = "Disagreement";
+        /// A claim that answers a disputed question.
+        SIDE = "side";
+        /// The disputed question.
+        QUESTION = "question";
+        /// How the editors resolve it.
+        RESOLUTION = "resolution";
+        /// Kind of disagreement.
+        DISAGREEMENT_KIND = "disagreementKind";
+        /// A title.
+        TITLE = "title";
+        /// A short title.
+        SHORT_TITLE = "shortTitle";
+        /// A name.
+        NAME = "name";
+        /// Kind of source.
+        SOURCE_KIND = "sourceKind";
+        /// Who published a source.
+        PUBLISHER = "publisher";
+        /// Class of publishers.
+        PUBLISHER_CLASS = "Publisher";
+        /// Who wrote a source.
+        AUTHOR = "author";
+        /// When a source was published.
+        PUBLISHED = "published";
+        /// Where a source is found.
+        URL = "url";
+        /// 1 (best) to 6 (cannot be judged).
+        RELIABILITY = "reliability";
+        /// A citation whose identity is unknown.
+        UNRESOLVED = "unresolved";
+        /// A version.
+        VERSION = "version";
+        /// Actors of any kind.
+        ACTOR = "Actor";
+        /// States.
+        STATE = "State";
+        /// Organisations.
+        ORGANISATION = "Organisation";
+        /// Persons.
+        PERSON = "Person";
+        /// Agreements of any form.
+        AGREEMENT = "Agreement";
+        /// A treaty of mutual defence.
+        MUTUAL_DEFENCE_TREATY = "MutualDefenceTreaty";
+        /// Proposals.
+        PROPOSAL = "Proposal";
+        /// Articles and clauses.
+        PROVISION = "Provision";
+        /// Number of an article.
+        ARTICLE = "article";
+        /// Obligations.
+        OBLIGATION = "Obligation";
+        /// Type of an obligation.
+        OBLIGATION_TYPE = "obligationType";
+        /// Who owes.
+        OBLIGOR = "obligor";
+        /// To whom it is owed.
+        OBLIGEE = "obligee";
+        /// What sets an obligation off.
+        ACTIVATION = "activation";
+        /// How grave the occasion must be.
+        THRESHOLD = "threshold";
+        /// A condition of an obligation.
+        CONDITION = "condition";
+        /// The agreement or proposal a thing belongs to.
+        INSTRUMENT = "instrument";
+        /// The provision a thing rests on.
+        PROVISION_OF = "provision";
+        /// A party.
+        PARTY = "party";
+        /// Day of signature.
+        SIGNED = "signed";
+        /// First day in force.
+        IN_FORCE_FROM = "inForceFrom";
+        /// Last day in force.
+        IN_FORCE_UNTIL = "inForceUntil";
+        /// Legal force today.
+        LEGAL_FORCE = "legalForce";
+        /// In force.
+        IN_FORCE = "InForce";
+        /// How far an instrument binds.
+        BINDINGNESS = "bindingness";
+        /// What a text says, in our own words.
+        GIST = "gist";
+        /// Where it applies.
+        AREA = "area";
+        /// Commitments of money.
+        COMMITMENT = "Commitment";
+        /// A sum in whole units.
+        AMOUNT = "amount";
+        /// ISO 4217 code.
+        CURRENCY = "currency";
+        /// Pledged, appropriated, obligated and so on.
+        COMMITMENT_KIND = "commitmentKind";
+        /// Per year or in total.
+        PERIOD = "period";
+        /// A fiscal year.
+        FISCAL_YEAR = "fiscalYear";
+        /// First fiscal year.
+        FISCAL_YEAR_FROM = "fiscalYearFrom";
+        /// Last fiscal year.
+        FISCAL_YEAR_UNTIL = "fiscalYearUntil";
+        /// Prices of the day or constant.
+        PRICE_BASIS = "priceBasis";
+        /// What the money is for.
+        PURPOSE = "purpose";
+        /// Who pays.
+        PAYER = "payer";
+        /// Who receives.
+        PAYEE = "payee";
+        /// A day or period.
+        DATE = "date";
+        /// Acts of a party.
+        PARTY_ACT = "PartyAct";
+        /// Stage of a proposal.
+        STAGE = "stage";
+        /// Positions of actors.
+        POSITION = "Position";
+        /// A figure that is not money.
+        VALUE = "value";
+        /// Which layer a term belongs to.
+        LAYER = "layer";
+        /// Layer: records.
+        RECORD = "Record";
+        /// Layer: content of claims.
+        CONTENT = "Content";
+        /// The property that carries the earliest possible day of a date.
+        LOWER_BOUND = "lowerBound";
+        /// The property that carries the latest possible day of a date.
+        UPPER_BOUND = "upperBound";
+        /// From a claim to a statement it speaks of without asserting it.
+        PROPOSES = "proposes";
+        /// A statement that is spoken of and not asserted.
+        PROPOSITION = "Proposition";
+    }
+}
+
+terms! {
+    /// RDF.
+    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#" {
+        /// Instance of.
+        TYPE = "type";
+        /// Reified subject.
+        SUBJECT = "subject";
+        /// Reified predicate.
+        PREDICATE = "predicate";
+        /// Reified object.
+        OBJECT = "object";
+        /// Text with a language.
+        LANG_STRING = "langString";
+    }
+}
+
+terms! {
+    /// RDF Schema.
+    rdfs = "http://www.w3.org/2000/01/rdf-schema#" {
+        /// A name for people.
+        LABEL = "label";
+        /// An explanation.
+        COMMENT = "comment";
+        /// Superclass.
+        SUB_CLASS_OF = "subClassOf";
+        /// Super-property.
+        SUB_PROPERTY_OF = "subPropertyOf";
+        /// The document that defines a term.
+        IS_DEFINED_BY = "isDefinedBy";
+        /// More about a term.
+        SEE_ALSO = "seeAlso";
+        /// Any class.
+        CLASS = "Class";
+    }
+}
+
+terms! {
+    /// XML Schema datatypes.
+    xsd = "http://www.w3.org/2001/XMLSchema#" {
+        /// Text.
+        STRING = "string";
+        /// Day.
+        DATE = "date";
+        /// Instant.
+        DATE_TIME = "dateTime";
+        /// Exact number.
+        DECIMAL = "decimal";
+        /// Whole number.
+        INTEGER = "integer";
+        /// True or false.
+        BOOLEAN = "boolean";
+        /// Address.
+        ANY_URI = "anyURI";
+        /// Year.
+        G_YEAR = "gYear";
+        /// Floating point number.
+        DOUBLE = "double";
+    }
+}
+
+terms! {
+    /// SKOS.
+    skos = "http://www.w3.org/2004/02/skos/core#" {
+        /// A concept.
+        CONCEPT = "Concept";
+        /// A scheme of concepts.
+        CONCEPT_SCHEME = "ConceptScheme";
+        /// Its name.
+        PREF_LABEL = "prefLabel";
+        /// What it means.
+        DEFINITION = "definition";
+        /// The scheme it belongs to.
+        IN_SCHEME = "inScheme";
+    }
+}
+
+terms! {
+    /// Dublin Core terms.
+    dcterms = "http://purl.org/dc/terms/" {
+        /// An identifier given by somebody.
+        IDENTIFIER = "identifier";
+        /// A title.
+        TITLE = "title";
+        /// A licence.
+        LICENSE = "license";
+    }
+}
+
+terms! {
+    /// PROV-O.
+    prov = "http://www.w3.org/ns/prov#" {
+        /// Source of a copy.
+        WAS_DERIVED_FROM = "wasDerivedFrom";
+        /// Source of a quotation.
+        WAS_QUOTED_FROM = "wasQuotedFrom";
+        /// Who is answerable.
+        WAS_ATTRIBUTED_TO = "wasAttributedTo";
+        /// Who took part.
+        WAS_ASSOCIATED_WITH = "wasAssociatedWith";
+        /// What an activity used.
+        USED = "used";
+    }
+}
+
+terms! {
+    /// CiTO, the citation typing ontology.
+    cito = "http://purl.org/spar/cito/" {
+        /// The source supports the claim.
+        SUPPORTS = "supports";
+        /// The source confirms the claim.
+        CONFIRMS = "confirms";
+        /// The source is cited as evidence.
+        CITES_AS_EVIDENCE = "citesAsEvidence";
+        /// The source disputes the claim.
+        DISPUTES = "disputes";
+        /// The source refutes the claim.
+        REFUTES = "refutes";
+        /// The source corrects the claim.
+        CORRECTS = "corrects";
+        /// The source qualifies the claim.
+        QUALIFIES = "qualifies";
+        /// The source discusses the claim.
+        DISCUSSES = "discusses";
+    }
+}
+
+/// Datatype of Extended Date/Time Format literals.
+pub const EDTF: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://id.loc.gov/datatypes/edtf/EDTF");

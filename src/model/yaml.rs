@@ -1,0 +1,26 @@
+//! YAML, where editors write it: front matter of explainers and headers of questions.
+
+use serde::de::DeserializeOwned;
+
+/// Why a piece of YAML could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YamlError {
+    /// What is wrong.
+    pub message: String,
+    /// Line within the piece, from 1.
+    pub line: u32,
+    /// Column in the line, from 1.
+    pub column: u32,
+}
+
+/// Reads a piece of YAML.
+pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, YamlError> {
+    serde_saphyr::from_str(text).map_err(|error| {
+        let (line, column) = error.location().map_or((1, 1), |place| (place.line(), place.column()));
+        YamlError {
+            message: error.to_string().lines().next().unwrap_or_default().to_owned(),
+            line: u32::try_from(line).unwrap_or(1),
+            column: u32::try_from(column).unwrap_or(1),
+        }
+    })
+}

@@ -1,0 +1,1 @@
+//! Pages, pictures and downloads, written to a folder.

@@ -1,0 +1,1 @@
+//! The library of named questions; answers with their evidence.

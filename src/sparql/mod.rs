@@ -1,0 +1,1 @@
+//! SPARQL over a reader, by Oxigraph's evaluator.
