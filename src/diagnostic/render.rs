@@ -34,7 +34,8 @@ pub fn one(diagnostic: &Diagnostic, source: &dyn Fn(&str) -> Option<String>, sty
         Severity::Note => Level::NOTE,
     };
     let path = describe(&diagnostic.place);
-    let excerpt = diagnostic.place.file.as_deref().and_then(source).and_then(|text| Excerpt::cut(&text, &diagnostic.place));
+    let excerpt =
+        diagnostic.place.file.as_deref().and_then(source).and_then(|text| Excerpt::cut(&text, &diagnostic.place));
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.id);
     let related: Vec<String> =
         diagnostic.related.iter().map(|(place, what)| format!("{}: {what}", describe(place))).collect();
@@ -46,7 +47,10 @@ pub fn one(diagnostic: &Diagnostic, source: &dyn Fn(&str) -> Option<String>, sty
             mark = mark.label(label.as_str());
         }
         elements = elements.element(
-            Snippet::source(excerpt.line.as_str()).line_start(excerpt.number).path(diagnostic.place.file.as_deref()).annotation(mark),
+            Snippet::source(excerpt.line.as_str())
+                .line_start(excerpt.number)
+                .path(diagnostic.place.file.as_deref())
+                .annotation(mark),
         );
     } else if !path.is_empty() {
         elements = elements.element(annotate_snippets::Origin::path(path.as_str()));

@@ -115,7 +115,14 @@ impl Edtf {
         }
         let (body, uncertain, approximate) = qualifier(text);
         let (earliest, latest, precision) = single(body)?;
-        Ok(Self { text: text.to_owned(), earliest: Some(earliest), latest: Some(latest), precision, uncertain, approximate })
+        Ok(Self {
+            text: text.to_owned(),
+            earliest: Some(earliest),
+            latest: Some(latest),
+            precision,
+            uncertain,
+            approximate,
+        })
     }
 
     /// Whether it is one day, known and unqualified: then it is written as an `xsd:date`.

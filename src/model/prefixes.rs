@@ -6,8 +6,25 @@ use std::borrow::Cow;
 
 /// The kinds of things that a project describes; each is a prefix and a path segment.
 pub const KINDS: [&str; 19] = [
-    "act", "actor", "agreement", "characterisation", "claim", "commitment", "condition", "designation", "dispute", "event",
-    "explainer", "obligation", "position", "proposal", "provision", "publisher", "quantity", "register", "search",
+    "act",
+    "actor",
+    "agreement",
+    "characterisation",
+    "claim",
+    "commitment",
+    "condition",
+    "designation",
+    "dispute",
+    "event",
+    "explainer",
+    "obligation",
+    "position",
+    "proposal",
+    "provision",
+    "publisher",
+    "quantity",
+    "register",
+    "search",
 ];
 
 /// Kinds that stand beside [`KINDS`] only to keep the list readable.

@@ -126,7 +126,11 @@ fn syntax_error(message: &str, error: &oxigraph::io::RdfParseError, path: &str) 
     if let oxigraph::io::RdfParseError::Syntax(syntax) = error {
         if let Some(range) = syntax.location() {
             let (line, column) = (range.start.line + 1, range.start.column + 1);
-            let width = if range.end.line == range.start.line { range.end.column.saturating_sub(range.start.column) } else { 1 };
+            let width = if range.end.line == range.start.line {
+                range.end.column.saturating_sub(range.start.column)
+            } else {
+                1
+            };
             let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
             place = place.at(small(line), small(column)).wide(small(width).max(1));
         }

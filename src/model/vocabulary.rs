@@ -38,9 +38,13 @@ impl Vocabulary {
         let mut lower = BTreeMap::new();
         let mut upper = BTreeMap::new();
         for quad in quads {
-            let (NamedOrBlankNode::NamedNode(subject), predicate) = (&quad.subject, quad.predicate.as_ref()) else { continue };
+            let (NamedOrBlankNode::NamedNode(subject), predicate) = (&quad.subject, quad.predicate.as_ref()) else {
+                continue;
+            };
             match &quad.object {
-                Term::Literal(text) if matches!(text.language(), None | Some("en")) => it.word(subject, predicate, text.value()),
+                Term::Literal(text) if matches!(text.language(), None | Some("en")) => {
+                    it.word(subject, predicate, text.value())
+                }
                 Term::NamedNode(object) if predicate == tr::LOWER_BOUND => {
                     lower.insert(subject.clone(), object.clone());
                 }
