@@ -170,7 +170,15 @@ mod tests {
         .into_iter()
         .collect();
         let source = |_: &str| Some("id,a,signed\nmou,x,2016-13-01,z\n".to_owned());
-        insta::assert_snapshot!(text(&report, &source, Style { colour: false, width: 100 }), @"");
+        insta::assert_snapshot!(text(&report, &source, Style { colour: false, width: 100 }), @"
+        error[T3004]: `2016-13-01` is not a date
+         --> data/acts.csv:2:7
+          |
+        2 | mou,x,2016-13-01,z
+          |       ^^^^^^^^^^ column `signed`
+          |
+          = help: months run from 01 to 12
+        ");
     }
 
     #[test]

@@ -1,1 +1,160 @@
 //! Bytes become statements that remember where they came from.
+//!
+//! The entry point is [`read`]. A room above it finds the files; this one never touches a disk.
+//!
+//! 1. Each file is recognised by its name: a table with its CSVW metadata, RDF in any syntax, or
+//!    the ontology.
+//! 2. Rows and text become statements; where a table declares a claim template, what a row says
+//!    of the claim is record and the rest is the claim's content ([`table`]).
+//! 3. What stands outside a claim must be a record (law 1, [`layer`]).
+//! 4. Dates are checked and get their bounds ([`normal`]).
+//! 5. Each claim is told where it was stated (`tr:origin`).
+//!
+//! Absent on purpose: rules that need more than one file. They live in `check`.
+
+mod layer;
+mod locate;
+mod normal;
+mod rdf;
+mod table;
+mod text;
+
+pub use locate::complete;
+pub use text::decode;
+
+use crate::diagnostic::{Diagnostic, Place, Report, codes};
+use crate::model::vocab::{rdf as rdf_terms, tr};
+use crate::model::{Batch, GraphName, Literal, Quad, Statement, Vocabulary, syntax::Format};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashSet};
+
+/// A file of the project, as read by a room above.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// Path relative to the project, with `/` on every system.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What decides how files are read.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings<'a> {
+    /// Base IRI of the project; a file stands at `{base}{path}`.
+    pub base: &'a str,
+    /// The terms of the ontology.
+    pub vocabulary: &'a Vocabulary,
+    /// Whether facts may stand only inside claims (law 1); off for a plain RDF dataset.
+    pub claims_only: bool,
+}
+
+/// Version of the reading rules: part of each digest, so that a new rule reads old files again.
+const RULES: &str = "treatise import 1";
+
+/// Suffix of the metadata that stands beside a table.
+const METADATA: &str = "-metadata.json";
+
+/// Reads every file into one batch each, in the order of the paths, and reports what is wrong.
+///
+/// Files under `ontology/` are records whatever they say; `shapes.ttl` there is left to `check`.
+/// A file with errors still gives what could be read, so that one mistake hides no other; the
+/// caller commits nothing while the report has errors.
+pub fn read(files: &[InputFile], settings: Settings<'_>) -> (Vec<Batch>, Report) {
+    let by_path: BTreeMap<&str, &InputFile> = files.iter().map(|file| (file.path.as_str(), file)).collect();
+    let results: Vec<(Option<Batch>, Report)> = by_path
+        .values()
+        .copied()
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|file| one(file, &by_path, settings))
+        .collect();
+    let mut report = Report::new();
+    let mut batches = Vec::new();
+    for (batch, found) in results {
+        report.extend(found);
+        batches.extend(batch);
+    }
+    report.sort();
+    (batches, report)
+}
+
+fn one(file: &InputFile, all: &BTreeMap<&str, &InputFile>, settings: Settings<'_>) -> (Option<Batch>, Report) {
+    let path = file.path.as_str();
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if path.ends_with(METADATA) {
+        return (None, orphan_metadata(path, all));
+    }
+    if is_document(path, extension) {
+        return (None, Report::new());
+    }
+    let (mut batch, mut report) = if extension == "csv" {
+        table::read(file, all.get(format!("{path}{METADATA}").as_str()).copied(), settings)
+    } else if let Some(format) = Format::find(extension) {
+        rdf::read(file, format, settings)
+    } else {
+        let place = Place::file(path);
+        let found =
+            Diagnostic::new(&codes::UNKNOWN_FORMAT, place, format!("`.{extension}` is not a format that can be read"))
+                .hint(
+                    "tables end in .csv, RDF in .ttl, .trig, .nt, .nq, .jsonld or .rdf; notes may end in .md or .txt",
+                );
+        return (None, std::iter::once(found).collect());
+    };
+    if settings.claims_only && !path.starts_with("ontology/") {
+        layer::check(&batch, settings, &mut report);
+    }
+    normal::dates(&mut batch, settings.vocabulary, &mut report);
+    add_origins(&mut batch);
+    (Some(batch), report)
+}
+
+/// Notes beside the data, hidden files, and the parts of the ontology that are not statements about terms.
+fn is_document(path: &str, extension: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with('.')
+        || matches!(extension, "md" | "txt")
+        || path == "ontology/shapes.ttl"
+        || path == "ontology/context.jsonld"
+}
+
+fn orphan_metadata(path: &str, all: &BTreeMap<&str, &InputFile>) -> Report {
+    let table = path.trim_end_matches(METADATA);
+    if all.contains_key(table) {
+        return Report::new();
+    }
+    let found = Diagnostic::new(&codes::MISSING_FILE, Place::file(path), format!("the table `{table}` is not there"))
+        .suggest(table, all.keys().copied())
+        .hint("metadata describes the table of the same name beside it; rename one of the two");
+    std::iter::once(found).collect()
+}
+
+/// The digest of a file and of what decides how it is read.
+fn digest(parts: &[&[u8]]) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(RULES);
+    for part in parts {
+        hasher.update(part.len().to_le_bytes());
+        hasher.update(part);
+    }
+    format!("{:x}", hasher.finalize())
+}
+
+/// Tells each claim which file and row stated it: the first that gives it its type.
+fn add_origins(batch: &mut Batch) {
+    let mut seen = HashSet::new();
+    let mut origins = Vec::new();
+    for statement in &batch.statements {
+        let quad = &statement.quad;
+        let is_claim = quad.predicate == rdf_terms::TYPE && quad.object == crate::model::Term::from(tr::CLAIM);
+        if is_claim && quad.graph_name.is_default_graph() && seen.insert(quad.subject.clone()) {
+            let place = Literal::new_simple_literal(batch.reference(statement.origin));
+            let quad = Quad::new(quad.subject.clone(), tr::ORIGIN, place, GraphName::DefaultGraph);
+            origins.push(Statement { quad, origin: statement.origin });
+        }
+    }
+    batch.statements.extend(origins);
+}
+
+#[cfg(test)]
+mod tests;

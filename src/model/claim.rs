@@ -1,7 +1,7 @@
 //! Claims, stances, assessments and sources, as the laws see them.
 
 use super::vocab::{cito, prov, tr};
-use super::{Literal, Lookup, NamedNode, NamedNodeRef, TermRef};
+use super::{Literal, Lookup, NamedNode, NamedNodeRef, Term, TermRef};
 use std::collections::BTreeSet;
 
 /// Whether a claim affirms its content or denies that any instance of it exists.
@@ -101,8 +101,8 @@ pub fn direction(relation: NamedNodeRef<'_>) -> Direction {
 /// How one source stands to one claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stance {
-    /// The stance itself.
-    pub iri: NamedNode,
+    /// The stance itself: an IRI below the claim's, or a blank node.
+    pub node: Term,
     /// The source.
     pub source: NamedNode,
     /// A CiTO relation.
@@ -172,9 +172,9 @@ impl Claim {
         let polarity = records.nodes(it, tr::POLARITY).iter().find_map(|node| Polarity::from_iri(node.as_ref()))?;
         let status = records.nodes(it, tr::STATUS).iter().find_map(|node| Status::from_iri(node.as_ref()))?;
         let mut assessments: Vec<_> =
-            records.nodes(it, tr::ASSESSMENT).iter().map(|node| Assessment::load(records, node)).collect();
+            records.objects(it, tr::ASSESSMENT).iter().map(|node| Assessment::load(records, node)).collect();
         assessments.sort_by(|a, b| a.on.cmp(&b.on));
-        let stances = records.nodes(it, tr::STANCE).iter().filter_map(|node| Stance::load(records, node)).collect();
+        let stances = records.objects(it, tr::STANCE).iter().filter_map(|node| Stance::load(records, node)).collect();
         Some(Self {
             text,
             polarity,
@@ -202,8 +202,8 @@ impl Claim {
 }
 
 impl Assessment {
-    fn load(records: &(impl Lookup + ?Sized), iri: &NamedNode) -> Self {
-        let it = TermRef::from(iri.as_ref());
+    fn load(records: &(impl Lookup + ?Sized), node: &Term) -> Self {
+        let it = node.as_ref();
         Self {
             status: records.node(it, tr::STATUS).and_then(|node| Status::from_iri(node.as_ref())),
             on: records.text(it, tr::ASSESSED_ON),
@@ -214,8 +214,8 @@ impl Assessment {
 }
 
 impl Stance {
-    fn load(records: &(impl Lookup + ?Sized), iri: &NamedNode) -> Option<Self> {
-        let it = TermRef::from(iri.as_ref());
+    fn load(records: &(impl Lookup + ?Sized), node: &Term) -> Option<Self> {
+        let it = node.as_ref();
         Some(Self {
             source: records.node(it, tr::SOURCE)?,
             relation: records.node(it, tr::RELATION)?,
@@ -223,7 +223,7 @@ impl Stance {
             quotation: records.text(it, tr::QUOTATION),
             reading: records.node(it, tr::READING),
             note: records.text(it, tr::NOTE),
-            iri: iri.clone(),
+            node: node.clone(),
         })
     }
 }
@@ -305,9 +305,9 @@ pub fn origins(records: &(impl Lookup + ?Sized), sources: impl IntoIterator<Item
     found
 }
 
-fn text_of(term: &super::Term) -> String {
+fn text_of(term: &Term) -> String {
     match term {
-        super::Term::Literal(literal) => literal.value().to_owned(),
+        Term::Literal(literal) => literal.value().to_owned(),
         other => other.to_string(),
     }
 }

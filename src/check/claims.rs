@@ -1,0 +1,136 @@
+//! Claims: described once, with content, an assessment and, if supported, a source.
+
+use super::{Input, Places, terms};
+use crate::diagnostic::{Diagnostic, Place, Report, codes};
+use crate::model::claim::origins;
+use crate::model::vocab::tr;
+use crate::model::{Claim, Lookup, NamedNode, NamedNodeRef, Status};
+use std::collections::BTreeSet;
+
+/// Reports claims that break laws 1, 2 and 5.
+pub(super) fn check(input: &Input<'_>, places: &Places<'_>, report: &mut Report) {
+    let claims = terms::claims(input);
+    for iri in &claims {
+        described_once(input, places, iri, report);
+        let Some(claim) = Claim::load(input.reader, iri) else { continue };
+        support(input, places, &claim, report);
+        latest_status(input, places, &claim, report);
+        if input.reader.graph(iri.as_ref()).is_empty() {
+            report.push(
+                Diagnostic::new(
+                    &codes::EMPTY_CLAIM,
+                    places.of(iri.as_ref().into()),
+                    format!("{} says nothing", name(input, iri)),
+                )
+                .hint("fill in the content columns of its row, or add `GRAPH` content for it"),
+            );
+        }
+    }
+    let known: BTreeSet<&NamedNode> = claims.iter().collect();
+    for graph in input.reader.named_graphs() {
+        if !known.contains(&graph) {
+            report.push(orphan(input, places, &graph));
+        }
+    }
+}
+
+fn name(input: &Input<'_>, iri: &NamedNode) -> String {
+    format!("the claim `{}`", input.prefixes.kind(iri.as_ref()).map_or(iri.as_str(), |(_, id)| id))
+}
+
+/// Text in one language, polarity and status have one value each.
+fn described_once(input: &Input<'_>, places: &Places<'_>, iri: &NamedNode, report: &mut Report) {
+    for (property, word) in [(tr::TEXT, "texts"), (tr::POLARITY, "polarities"), (tr::STATUS, "statuses")] {
+        let values = input.reader.objects(iri.as_ref().into(), property);
+        let languages: BTreeSet<_> = values.iter().map(language).collect();
+        if values.len() == languages.len() {
+            continue;
+        }
+        let mut found = Diagnostic::new(
+            &codes::CLAIM_CONFLICT,
+            places.find(iri.as_ref().into(), Some(property), values.last().map(Into::into)),
+            format!("{} has {} {word}", name(input, iri), values.len()),
+        )
+        .hint("give one of the two claims another id");
+        for value in &values {
+            found = found
+                .see(places.find(iri.as_ref().into(), Some(property), Some(value.into())), format!("says {value}"));
+        }
+        report.push(found);
+    }
+}
+
+fn language(term: &crate::model::Term) -> Option<String> {
+    match term {
+        crate::model::Term::Literal(literal) => literal.language().map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// Law 5; and the note that all support goes back to one origin.
+fn support(input: &Input<'_>, places: &Places<'_>, claim: &Claim, report: &mut Report) {
+    if claim.status != Status::Supported {
+        return;
+    }
+    let at = |property: NamedNodeRef<'_>| places.find(claim.iri.as_ref().into(), Some(property), None);
+    if !claim.has_support() {
+        report.push(
+            Diagnostic::new(
+                &codes::NO_SUPPORT,
+                at(tr::STATUS),
+                format!("{} is Supported, and no source supports it", name(input, &claim.iri)),
+            )
+            .hint(
+                "add a stance with the relation supports, confirms or citesAsEvidence, or set the status to Unverified",
+            ),
+        );
+        return;
+    }
+    let supporting: Vec<NamedNode> = claim
+        .stances
+        .iter()
+        .filter(|stance| stance.direction() == crate::model::claim::Direction::Supporting)
+        .map(|stance| stance.source.clone())
+        .collect();
+    let roots = origins(input.reader, supporting.iter().cloned());
+    if supporting.len() > 1 && roots.len() == 1 {
+        report.push(Diagnostic::new(
+            &codes::SINGLE_ORIGIN,
+            at(tr::STATUS),
+            format!("the {} sources of {} go back to one origin", supporting.len(), name(input, &claim.iri)),
+        ));
+    }
+}
+
+fn latest_status(input: &Input<'_>, places: &Places<'_>, claim: &Claim, report: &mut Report) {
+    let Some(last) = claim.assessments.last() else { return };
+    let Some(status) = last.status.filter(|status| *status != claim.status) else { return };
+    let on = last.on.clone().unwrap_or_default();
+    report.push(
+        Diagnostic::new(
+            &codes::STATUS_MISMATCH,
+            places.find(claim.iri.as_ref().into(), Some(tr::STATUS), None),
+            format!(
+                "{} is {}, but its assessment of {on} says {}",
+                name(input, &claim.iri),
+                claim.status.word(),
+                status.word()
+            ),
+        )
+        .hint("record a new dated assessment when the status changes"),
+    );
+}
+
+fn orphan(input: &Input<'_>, places: &Places<'_>, graph: &NamedNode) -> Diagnostic {
+    let first = input.reader.graph(graph.as_ref()).into_iter().next();
+    let place = first.map_or_else(
+        || Place::graph(graph.to_string()),
+        |triple| places.find(triple.subject.as_ref(), Some(triple.predicate.as_ref()), Some(triple.object.as_ref())),
+    );
+    let name = input.prefixes.compact(graph.as_ref()).into_owned();
+    let ids: Vec<String> =
+        terms::claims(input).iter().map(|claim| input.prefixes.compact(claim.as_ref()).into_owned()).collect();
+    Diagnostic::new(&codes::GRAPH_WITHOUT_CLAIM, place.term(name.clone()), format!("no claim is called `{name}`"))
+        .suggest(&name, ids.iter().map(String::as_str))
+        .hint("describe the claim: its text, polarity, status, assessment and stance")
+}

@@ -1,0 +1,87 @@
+//! Law 1: a fact about the world enters only as the content of a claim.
+
+use super::Settings;
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::model::vocab::{dcterms, rdf, rdfs, skos, tr};
+use crate::model::vocabulary::Entry;
+use crate::model::{Batch, GraphName, NamedNode, NamedNodeRef, Prefixes, Statement, Term};
+
+/// Namespaces that only describe: records may use them on anything.
+const DESCRIPTIVE: [&str; 6] = [
+    skos::NS,
+    rdfs::NS,
+    dcterms::NS,
+    "http://www.w3.org/ns/prov#",
+    "http://www.w3.org/ns/oa#",
+    "http://www.w3.org/ns/dcat#",
+];
+
+/// Reports facts in the default graph, and content in graphs that are not claims of the project.
+pub(super) fn check(batch: &Batch, settings: Settings<'_>, report: &mut Report) {
+    let prefixes = Prefixes::new(settings.base);
+    for statement in &batch.statements {
+        match &statement.quad.graph_name {
+            GraphName::DefaultGraph if is_record(statement, settings) => {}
+            GraphName::DefaultGraph => report.push(outside(batch, statement, &prefixes)),
+            GraphName::NamedNode(_) => {}
+            GraphName::BlankNode(_) => report.push(
+                Diagnostic::new(
+                    &codes::GRAPH_WITHOUT_CLAIM,
+                    batch.place(statement.origin),
+                    "a graph without a name holds content",
+                )
+                .hint("name the graph after the claim whose content it is: `GRAPH claim:…`"),
+            ),
+        }
+    }
+}
+
+fn is_record(statement: &Statement, settings: Settings<'_>) -> bool {
+    let predicate = statement.quad.predicate.as_ref();
+    if predicate == rdf::TYPE {
+        return match &statement.quad.object {
+            Term::NamedNode(class) => is_record_term(class.as_ref(), settings),
+            _ => false,
+        };
+    }
+    is_record_term(predicate, settings)
+}
+
+/// Our own terms say which layer they belong to; unknown ones of ours are left to the term check.
+fn is_record_term(term: NamedNodeRef<'_>, settings: Settings<'_>) -> bool {
+    let unknown_of_ours = term.as_str().starts_with(tr::NS) && settings.vocabulary.get(term).is_none();
+    let record = |entry: &Entry| entry.record;
+    unknown_of_ours
+        || DESCRIPTIVE.iter().any(|ns| term.as_str().starts_with(ns))
+        || settings.vocabulary.get(term).is_some_and(record)
+        || is_foreign_description(term)
+}
+
+/// Names and identities said in other people's words.
+fn is_foreign_description(term: NamedNodeRef<'_>) -> bool {
+    const NAMES: [&str; 7] = [
+        "http://xmlns.com/foaf/0.1/name",
+        "https://schema.org/name",
+        "https://schema.org/alternateName",
+        "http://www.w3.org/2002/07/owl#sameAs",
+        "https://schema.org/identifier",
+        "https://schema.org/url",
+        "https://schema.org/sameAs",
+    ];
+    NAMES.contains(&term.as_str())
+}
+
+fn outside(batch: &Batch, statement: &Statement, prefixes: &Prefixes) -> Diagnostic {
+    let quad = &statement.quad;
+    let what: NamedNode = match &quad.object {
+        Term::NamedNode(class) if quad.predicate == rdf::TYPE => class.clone(),
+        _ => quad.predicate.clone(),
+    };
+    let name = prefixes.compact(what.as_ref()).into_owned();
+    Diagnostic::new(
+        &codes::FACT_OUTSIDE_CLAIM,
+        batch.place(statement.origin).term(name.clone()),
+        format!("`{name}` states a fact, and no claim makes it"),
+    )
+    .hint("put it into the graph of a claim: a claim table, or `GRAPH claim:… { … }` in TriG")
+}

@@ -1,0 +1,115 @@
+//! Tables: CSVW, and the one rule that joins it to the laws.
+//!
+//! Where a table declares a claim template (`tr:claimUrl`), what a row says of the claim itself —
+//! triples whose subject is the claim, or a node below it such as a stance — is record, and every
+//! other triple of the row is the claim's content. A table without a template holds records only.
+
+use super::{InputFile, Settings, decode, digest};
+use crate::csvw::{self, Metadata, Table, Template, ToRdf};
+use crate::diagnostic::{Diagnostic, Place, Report, codes};
+use crate::model::vocab::tr;
+use crate::model::{Batch, GraphName, NamedNode, NamedOrBlankNodeRef, Origin, Quad, SourceFile, Statement, TripleRef};
+use std::sync::Arc;
+
+/// Reads a table with the metadata beside it.
+pub(super) fn read(file: &InputFile, metadata: Option<&InputFile>, settings: Settings<'_>) -> (Batch, Report) {
+    let path = file.path.as_str();
+    let described: &[u8] = metadata.map_or(&[], |metadata| &metadata.bytes);
+    let mut batch = Batch {
+        file: SourceFile { path: path.into(), columns: [].into() },
+        digest: digest(&[&file.bytes, described, settings.base.as_bytes()]),
+        statements: Vec::new(),
+    };
+    let Some(metadata) = metadata else {
+        let found = Diagnostic::new(&codes::MISSING_FILE, Place::file(path), "the table has no metadata")
+            .hint(format!("describe its columns in `{path}{}`, as CSV on the Web says", super::METADATA));
+        return (batch, std::iter::once(found).collect());
+    };
+    let (parsed, mut report) = match describe(metadata, settings) {
+        Ok(parsed) => parsed,
+        Err(found) => return (batch, std::iter::once(found).collect()),
+    };
+    let Some(parsed) = parsed else { return (batch, report) };
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let Some(table) = parsed.tables.iter().find(|table| table.url.rsplit('/').next() == Some(name)) else {
+        report.push(
+            Diagnostic::new(
+                &codes::BAD_METADATA,
+                Place::file(&*metadata.path),
+                format!("no table here has the url `{name}`"),
+            )
+            .hint(format!("set `\"url\": \"{name}\"`")),
+        );
+        return (batch, report);
+    };
+    batch.file.columns = table.columns.iter().map(|column| Arc::clone(&column.name)).collect();
+    rows(file, &metadata.path, table, &mut batch, &mut report);
+    (batch, report)
+}
+
+type Described = (Option<Metadata>, Report);
+
+fn describe(metadata: &InputFile, settings: Settings<'_>) -> Result<Described, Diagnostic> {
+    let text = decode(&metadata.bytes, &metadata.path)?;
+    Ok(Metadata::parse(text, &format!("{}{}", settings.base, metadata.path), &metadata.path))
+}
+
+fn rows(file: &InputFile, metadata: &str, table: &Table, batch: &mut Batch, report: &mut Report) {
+    let claim = match claim_template(table) {
+        Ok(claim) => claim,
+        Err(why) => {
+            let message = format!("the claim template cannot be used: {why}");
+            report.push(Diagnostic::new(&codes::BAD_METADATA, Place::file(metadata), message));
+            return;
+        }
+    };
+    let mut reader = csvw::read(&file.bytes, table, &file.path);
+    let mut to_rdf = ToRdf::new(table);
+    for row in reader.by_ref() {
+        let claim = match claim.as_ref().map(|template| template.expand(&row, table)) {
+            None => None,
+            Some(Ok(iri)) => iri.map(NamedNode::new_unchecked),
+            Some(Err(text)) => {
+                report.push(
+                    Diagnostic::new(&codes::BAD_IRI, row.place(None), format!("the claim `{text}` is not a valid IRI"))
+                        .hint("use lower case letters, digits and hyphens for ids"),
+                );
+                continue;
+            }
+        };
+        let statements = &mut batch.statements;
+        to_rdf.row(&row, &mut |triple, column| {
+            let origin = Origin { line: row.line, row: row.number, column };
+            statements.push(Statement { quad: place_in(triple, claim.as_ref()), origin });
+        });
+    }
+    report.extend(reader.into_report());
+    report.extend(to_rdf.into_report());
+}
+
+fn claim_template(table: &Table) -> Result<Option<Template>, String> {
+    match table.annotation(&format!("{}claimUrl", tr::NS)) {
+        None => Ok(None),
+        Some(serde_json::Value::String(text)) => table.template(text).map(Some),
+        Some(other) => Err(format!("`{other}` is not a text")),
+    }
+}
+
+/// Records stand in the default graph, content in the graph of its claim.
+fn place_in(triple: TripleRef<'_>, claim: Option<&NamedNode>) -> Quad {
+    let graph = match claim {
+        Some(claim) if !is_about(triple.subject, claim) => GraphName::NamedNode(claim.clone()),
+        _ => GraphName::DefaultGraph,
+    };
+    Quad::new(triple.subject.into_owned(), triple.predicate.into_owned(), triple.object.into_owned(), graph)
+}
+
+/// Whether a subject is the claim or a node below it.
+fn is_about(subject: NamedOrBlankNodeRef<'_>, claim: &NamedNode) -> bool {
+    match subject {
+        NamedOrBlankNodeRef::NamedNode(node) => {
+            node.as_str().strip_prefix(claim.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        }
+        NamedOrBlankNodeRef::BlankNode(_) => false,
+    }
+}
