@@ -187,19 +187,51 @@ pub fn write<'a>(
     prefixes: &Prefixes,
     out: impl Write,
 ) -> std::io::Result<()> {
-    let mut serializer = RdfSerializer::from_format(format.inner());
-    for (prefix, namespace) in prefixes.iter() {
-        serializer = serializer.with_prefix(prefix, namespace).map_err(std::io::Error::other)?;
-    }
-    let mut writer = serializer.for_writer(out);
+    let mut writer = Writer::new(format, prefixes, out)?;
     for quad in quads {
-        if format.has_graphs() {
-            writer.serialize_quad(quad)?;
-        } else {
-            writer.serialize_triple(oxigraph::model::TripleRef::from(quad))?;
-        }
+        writer.push(quad)?;
     }
     writer.finish()?.flush()
+}
+
+/// Writes statements one by one, for data too large to be held.
+pub struct Writer<W: Write> {
+    inner: oxigraph::io::WriterQuadSerializer<W>,
+    has_graphs: bool,
+}
+
+impl<W: Write> Writer<W> {
+    /// Starts a document.
+    ///
+    /// # Errors
+    /// A prefix whose namespace is no IRI.
+    pub fn new(format: Format, prefixes: &Prefixes, out: W) -> std::io::Result<Self> {
+        let mut serializer = RdfSerializer::from_format(format.inner());
+        for (prefix, namespace) in prefixes.iter() {
+            serializer = serializer.with_prefix(prefix, namespace).map_err(std::io::Error::other)?;
+        }
+        Ok(Self { inner: serializer.for_writer(out), has_graphs: format.has_graphs() })
+    }
+
+    /// Writes a statement; formats without graphs drop the name of its graph.
+    ///
+    /// # Errors
+    /// Whatever the destination reports.
+    pub fn push(&mut self, quad: QuadRef<'_>) -> std::io::Result<()> {
+        if self.has_graphs {
+            self.inner.serialize_quad(quad)
+        } else {
+            self.inner.serialize_triple(oxigraph::model::TripleRef::from(quad))
+        }
+    }
+
+    /// Ends the document and gives the destination back.
+    ///
+    /// # Errors
+    /// Whatever the destination reports.
+    pub fn finish(self) -> std::io::Result<W> {
+        self.inner.finish()
+    }
 }
 
 /// Writes quads as text in memory.

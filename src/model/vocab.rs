@@ -246,6 +246,8 @@ terms! {
         PROPOSES = "proposes";
         /// A statement that is spoken of and not asserted.
         PROPOSITION = "Proposition";
+        /// What a denial leaves open: it stands for anything.
+        VARIABLE = "Variable";
     }
 }
 
