@@ -16,7 +16,7 @@
 pub mod datatype;
 mod dialect;
 mod iri;
-mod metadata;
+pub(crate) mod metadata;
 mod rdf;
 mod read;
 mod template;
@@ -24,8 +24,8 @@ mod write;
 
 pub use dialect::{Dialect, Trim};
 pub use metadata::{Column, ForeignKey, Metadata, Table};
-pub use rdf::ToRdf;
-pub use read::{Cell, Reader, Row, Value, Values};
+pub use rdf::{Sheet, ToRdf, standard};
+pub use read::{Cell, Reader, Row, Value, Values, check_foreign_keys};
 pub use template::Template;
 pub use write::{metadata_json, write};
 
@@ -35,3 +35,6 @@ pub use write::{metadata_json, write};
 pub fn read<'a>(bytes: &'a [u8], table: &'a Table, path: &'a str) -> Reader<'a> {
     Reader::new(bytes, table, path)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,18 @@
 //! Metadata documents: what the columns of a table are and how its rows become triples.
 
+mod column;
+pub(crate) mod common;
+mod context;
+mod datatype;
+mod dialect;
+mod document;
+mod inherited;
+mod json;
+pub(crate) mod names;
+mod table;
+
+use inherited::Inherited;
+
 use super::datatype::Datatype;
 use super::{Dialect, Template};
 use crate::diagnostic::Report;
@@ -17,6 +30,10 @@ pub struct Metadata {
     pub annotations: Vec<(String, Value)>,
     /// `notes` of the group.
     pub notes: Vec<Value>,
+    /// The language of the document (`@language`).
+    pub language: Option<String>,
+    /// Against which links in annotations are resolved.
+    pub base: String,
 }
 
 /// What is known of one table.
@@ -44,8 +61,12 @@ pub struct Table {
     pub annotations: Vec<(String, Value)>,
     /// `notes` of the table.
     pub notes: Vec<Value>,
-    /// The language of the document (`@language`), `und` if it gives none.
-    pub language: String,
+    /// The language of the document (`@language`).
+    pub language: Option<String>,
+    /// Against which links in annotations are resolved.
+    pub base: String,
+    /// What columns inherit that no schema describes.
+    inherited: Inherited,
 }
 
 /// One column, with what it inherits from schema, table and group.
@@ -113,12 +134,23 @@ impl Metadata {
         path: &str,
         load: &dyn Fn(&str) -> Option<String>,
     ) -> (Option<Self>, Report) {
-        let _ = (text, url, path, load);
-        (None, Report::new())
+        document::parse(text, url, path, load)
     }
 }
 
 impl Table {
+    /// A table of which nothing is known but where it is; its columns are those of its header.
+    pub fn bare(url: &str) -> Self {
+        table::bare(url)
+    }
+
+    /// The same table with columns made of the titles in its header, for metadata without a schema.
+    #[must_use]
+    pub fn with_titles(mut self, titles: &[String]) -> Self {
+        self.columns = table::columns_from_titles(&self, titles);
+        self
+    }
+
     /// The value of an annotation (a common property), by the IRI of the property.
     pub fn annotation(&self, iri: &str) -> Option<&Value> {
         self.annotations.iter().find(|(name, _)| name == iri).map(|(_, value)| value)
