@@ -100,6 +100,8 @@ terms! {
         EXPIRES = "expires";
         /// A body of records that can be searched.
         REGISTER = "Register";
+        /// Day by which a claim is to be looked at again.
+        REVIEW_BY = "reviewBy";
         /// The claim that this one replaces.
         SUPERSEDES = "supersedes";
         /// From when the claim speaks.

@@ -1,7 +1,19 @@
 //! The library of named questions with typed parameters, and answers with their evidence.
+//!
+//! Read in this order: [`question`] (a SPARQL file with a header; [`load`], [`Question::run`]),
+//! [`output`](mod@output) (answers as tables and files), [`why`](mod@why) (what stands behind a thing or statement),
+//! [`words`] and [`figure`] (terms, dates and sums as people write them).
+//!
+//! Absent on purpose: rows that come from anywhere but a query, and queries pasted together from text.
 
 pub mod figure;
+mod lines;
+pub mod output;
+pub mod question;
+pub mod why;
 pub mod words;
 
 pub use figure::Figure;
+pub use question::{Chart, ChartKind, Parameter, ParameterType, QueryError, Question, load};
+pub use why::{Target, Why, why};
 pub use words::Words;
