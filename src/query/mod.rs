@@ -12,6 +12,8 @@ pub mod output;
 pub mod question;
 pub mod why;
 pub mod words;
+#[cfg(test)]
+mod tests;
 
 pub use figure::Figure;
 pub use question::{Chart, ChartKind, Parameter, ParameterType, QueryError, Question, load};

@@ -149,7 +149,7 @@ pub(super) fn reason(records: &dyn Lookup, claim: Claim, link: Link, target: &Ta
             Direction::Opposing => 1,
             Direction::Neutral => 2,
         };
-        (place, witness.source.reliability.unwrap_or(u8::MAX), witness.stance.iri.clone())
+        (place, witness.source.reliability.unwrap_or(u8::MAX), witness.source.iri.clone())
     });
     let supporting = claim.stances.iter().filter(|stance| stance.direction() == Direction::Supporting);
     let origins = origins(records, supporting.map(|stance| stance.source.clone()));

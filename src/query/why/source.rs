@@ -62,14 +62,15 @@ fn is_a_source(records: &dyn Lookup, it: TermRef<'_>) -> bool {
 fn one(records: &dyn Lookup, node: &NamedNode) -> SourceUse {
     let it = TermRef::from(node.as_ref());
     let mut claims = Vec::new();
-    for stance in named(records.subjects(tr::SOURCE, it)) {
-        let Some(relation) = records.node(stance.as_ref().into(), tr::RELATION) else { continue };
-        for claim in named(records.subjects(tr::STANCE, stance.as_ref().into())) {
+    for stance in records.subjects(tr::SOURCE, it) {
+        let stance = TermRef::from(stance.as_ref());
+        let Some(relation) = records.node(stance, tr::RELATION) else { continue };
+        for claim in named(records.subjects(tr::STANCE, stance)) {
             let direction = direction(relation.as_ref());
             claims.push(Resting {
                 text: records.text(claim.as_ref().into(), tr::TEXT).unwrap_or_default(),
                 status: status(records, &claim),
-                locator: records.text(stance.as_ref().into(), tr::LOCATOR),
+                locator: records.text(stance, tr::LOCATOR),
                 loses_support: direction == Direction::Supporting && all_fall(records, &claim, node),
                 direction,
                 claim,
@@ -87,8 +88,8 @@ fn one(records: &dyn Lookup, node: &NamedNode) -> SourceUse {
 
 /// Whether every source that supports a claim is this one or repeats nothing but this one.
 fn all_fall(records: &dyn Lookup, claim: &NamedNode, source: &NamedNode) -> bool {
-    records.nodes(claim.as_ref().into(), tr::STANCE).iter().all(|stance| {
-        let it = TermRef::from(stance.as_ref());
+    records.objects(claim.as_ref().into(), tr::STANCE).iter().all(|stance| {
+        let it = stance.as_ref();
         let supports =
             records.node(it, tr::RELATION).is_some_and(|node| direction(node.as_ref()) == Direction::Supporting);
         let cited = records.node(it, tr::SOURCE);

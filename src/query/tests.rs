@@ -1,0 +1,118 @@
+//! The library of questions on the case itself: what this repository's data answer.
+
+use super::output::{Format, write};
+use super::words::Words;
+use super::{Question, load};
+use crate::import::{self, InputFile, Settings};
+use crate::model::syntax::{self, Format as Syntax};
+use crate::model::{Prefixes, Term, Vocabulary};
+use crate::sparql::{Answer, Limits, Rows};
+use crate::store::{Policy, Reader};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// The case: its data, vocabulary and prefixes.
+pub(super) struct Case {
+    pub(super) reader: Reader,
+    pub(super) vocabulary: Vocabulary,
+    pub(super) prefixes: Prefixes,
+}
+
+const BASE: &str = "https://w3id.org/treatise/us-israel/";
+
+impl Case {
+    pub(super) fn words(&self) -> Words<'_> {
+        Words { records: &self.reader, vocabulary: &self.vocabulary, prefixes: &self.prefixes }
+    }
+
+    fn read() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut files = Vec::new();
+        for folder in ["data", "ontology"] {
+            for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+                let path = entry.unwrap().path();
+                let name = format!("{folder}/{}", path.file_name().unwrap().to_string_lossy());
+                files.push(InputFile { path: name, bytes: std::fs::read(path).unwrap() });
+            }
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut quads = Vec::new();
+        for file in files.iter().filter(|file| file.path.starts_with("ontology/") && file.path.ends_with(".ttl")) {
+            let text = String::from_utf8(file.bytes.clone()).unwrap();
+            quads.extend(syntax::parse(&text, Syntax::Turtle, BASE, &file.path).0.into_iter().map(|s| s.quad));
+        }
+        let vocabulary = Vocabulary::from_quads(&quads);
+        let settings = Settings { base: BASE, vocabulary: &vocabulary, claims_only: true };
+        let (batches, _) = import::read(&files, settings);
+        let quads = batches.into_iter().flat_map(|batch| batch.statements).map(|statement| statement.quad);
+        let reader = Reader::from_quads(quads, Policy::Derived);
+        Self { reader, vocabulary, prefixes: Prefixes::new(BASE) }
+    }
+}
+
+/// Read once for all tests.
+pub(super) fn case() -> &'static Case {
+    static CASE: OnceLock<Case> = OnceLock::new();
+    CASE.get_or_init(Case::read)
+}
+
+/// Every question of the library, with its file.
+fn library() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
+    let mut files: Vec<(String, String)> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rq"))
+        .map(|path| {
+            let name = format!("queries/{}", path.file_name().unwrap().to_string_lossy());
+            (name, std::fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+fn question(name: &str) -> Question {
+    let path = format!("queries/{name}.rq");
+    let (_, text) = library().into_iter().find(|(file, _)| *file == path).unwrap();
+    load(&path, &text, &case().prefixes).0.unwrap()
+}
+
+/// The answer to a question as rows of plain text, IRIs with their prefixes.
+fn ask(name: &str, given: &[(&str, &str)]) -> Vec<Vec<String>> {
+    let rows = rows(name, given);
+    let show = |cell: &Option<Term>| match cell {
+        None => String::new(),
+        Some(Term::NamedNode(node)) => case().prefixes.compact(node.as_ref()).into_owned(),
+        Some(Term::Literal(literal)) => literal.value().to_owned(),
+        Some(other) => other.to_string(),
+    };
+    rows.rows.iter().map(|row| row.iter().map(show).collect()).collect()
+}
+
+fn rows(name: &str, given: &[(&str, &str)]) -> Rows {
+    let given: Vec<_> = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    match question(name).run(&case().reader, &case().prefixes, &given, Limits::default()).unwrap() {
+        Answer::Rows(rows) => rows,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn every_question_is_well_formed_and_has_an_answer_on_the_case() {
+    assert!(library().len() >= 20);
+    let words = case().words();
+    for (path, text) in library() {
+        let (question, report) = load(&path, &text, &case().prefixes);
+        assert!(report.is_empty(), "{report:?}");
+        let question = question.unwrap();
+        assert!(question.answer.contains("no rows") || question.answer.contains("without a row"), "{path}: {}", question.answer);
+        assert!(!question.tags.is_empty(), "{path} has no tags");
+        let given: &[(&str, &str)] =
+            if question.name == "claims-of-source" { &[("source", "factually-pact-terms")] } else { &[] };
+        let answer = Answer::Rows(rows(&question.name, given));
+        let table = write(&answer, Format::Table, &words, 100).unwrap();
+        if std::env::var_os("SHOW").is_some() { println!("== {}\n{}", question.name, String::from_utf8_lossy(&table)); }
+        assert!(!String::from_utf8_lossy(&table).starts_with("no rows"), "{path} has no rows");
+    }
+}
