@@ -3,12 +3,12 @@
 //! [`Words`] knows where names come from; the free functions need no data.
 //!
 //! 1. A thing is called what the records call it, else what the vocabulary calls it.
-//! 2. A term of ours without a label is its local name in words.
+//! 2. A term of ours, or of CiTO, without a label is its local name in words.
 //! 3. Everything else is its IRI, with a prefix where one fits.
 
 use super::figure::Figure;
 use crate::model::edtf::{Day, Edtf, Precision};
-use crate::model::vocab::{self, tr, xsd};
+use crate::model::vocab::{self, cito, tr, xsd};
 use crate::model::{LiteralRef, Lookup, NamedNodeRef, Prefixes, Term, TermRef, Vocabulary};
 
 const MONTHS: [&str; 12] = [
@@ -51,9 +51,9 @@ impl Words<'_> {
 
     /// What a thing is called; its IRI with a prefix where nobody named it.
     pub fn name(&self, iri: NamedNodeRef<'_>) -> String {
-        self.label(iri).unwrap_or_else(|| match iri.as_str().strip_prefix(tr::NS) {
-            Some(local) if !local.is_empty() => spaced(local),
-            _ => self.compact(iri),
+        self.label(iri).unwrap_or_else(|| {
+            let local = [tr::NS, cito::NS].into_iter().find_map(|ns| iri.as_str().strip_prefix(ns));
+            local.filter(|local| !local.is_empty()).map_or_else(|| self.compact(iri), spaced)
         })
     }
 

@@ -7,6 +7,8 @@
 
 mod ndjson;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use table::table;
 
@@ -35,7 +37,7 @@ pub enum Format {
     Turtle,
     /// N-Triples, for graphs.
     NTriples,
-    /// JSON-LD, for graphs.
+    /// JSON-LD, for graphs: expanded, so that it needs no context.
     JsonLd,
 }
 
@@ -126,12 +128,11 @@ impl Format {
 
     /// Whether it can hold an answer.
     pub const fn fits(self, answer: &Answer) -> bool {
-        match (answer, self) {
-            (_, Self::Table | Self::NdJson) => true,
-            (Answer::Graph { .. }, Self::Turtle | Self::NTriples | Self::JsonLd) => true,
-            (Answer::Graph { .. }, _) => false,
-            (_, Self::Turtle | Self::NTriples | Self::JsonLd) => false,
-            (_, Self::Csv | Self::Tsv | Self::Json | Self::Xml) => true,
+        let is_graph = matches!(answer, Answer::Graph { .. });
+        match self {
+            Self::Table | Self::NdJson => true,
+            Self::Turtle | Self::NTriples | Self::JsonLd => is_graph,
+            Self::Csv | Self::Tsv | Self::Json | Self::Xml => !is_graph,
         }
     }
 }

@@ -38,7 +38,7 @@ fn value(term: &Term) -> Value {
     match term {
         Term::NamedNode(node) => json!(node.as_str()),
         Term::Literal(literal) => literal_value(literal.as_ref()),
-        other => json!(other.to_string()),
+        Term::BlankNode(node) => json!(node.to_string()),
     }
 }
 

@@ -1,15 +1,15 @@
 //! The header of a question: YAML in lines `#+ …`, read with the line of every fault.
 //!
-//! 1. [`Lines`] takes the header lines out of the file and remembers where they stood.
+//! 1. `Lines` takes the header lines out of the file and remembers where they stood.
 //! 2. The YAML becomes a tree; a syntax error has its line from the parser.
-//! 3. The tree is read key by key. The parser of YAML gives no places for keys, so [`Lines`] finds
+//! 3. The tree is read key by key. The parser of YAML gives no places for keys, so `Lines` finds
 //!    a key by its line: the keys of the header stand at the margin, those of a parameter below its dash.
 
 use super::list;
+use super::places::{Lines, Part, Spot};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use crate::model::yaml;
 use serde_json::{Map, Value};
-use std::ops::Range;
 
 /// What a question takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,7 +165,7 @@ const CHART_KEYS: [&str; 5] = ["kind", "x", "y", "series", "title"];
 pub(super) fn read(path: &str, text: &str, report: &mut Report) -> Option<Header> {
     let lines = Lines::take(text);
     let mut reader = HeaderReader { path, lines: &lines, report };
-    if lines.entries.is_empty() {
+    if lines.is_empty() {
         reader.complain((1, 1), "the file does not start with a header".to_owned(), EXAMPLE);
         return None;
     }
@@ -177,12 +177,18 @@ pub(super) fn read(path: &str, text: &str, report: &mut Report) -> Option<Header
         }
         Err(error) => {
             let place = lines.place(error.line, error.column);
-            let message = format!("the header is not valid YAML: {}", error.message);
+            let message = format!("the header is not valid YAML: {}", without_place(&error.message));
             reader.complain(place, message, "put a text that holds `: ` or starts with a sign into quotes");
             return None;
         }
     };
     Some(reader.header(&tree))
+}
+
+/// The parser repeats the place in front of what is wrong, and counts from the header.
+fn without_place(message: &str) -> &str {
+    let rest = message.strip_prefix("error: line ").and_then(|rest| rest.split_once(": "));
+    rest.map_or(message, |(_, what)| what)
 }
 
 const EXAMPLE: &str = "start the file with `#+ summary: …` and `#+ answer: …`";
@@ -192,9 +198,6 @@ struct HeaderReader<'a> {
     lines: &'a Lines<'a>,
     report: &'a mut Report,
 }
-
-/// Line and column in the file.
-type Spot = (u32, u32);
 
 impl HeaderReader<'_> {
     fn complain(&mut self, spot: Spot, message: String, hint: &str) {
@@ -391,119 +394,4 @@ impl HeaderReader<'_> {
 fn is_variable(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-/// The header lines of a file, without their sign, with their places.
-struct Lines<'a> {
-    entries: Vec<Line<'a>>,
-}
-
-struct Line<'a> {
-    /// Line of the file.
-    number: u32,
-    /// How many characters the sign takes.
-    sign: u32,
-    text: &'a str,
-}
-
-impl Line<'_> {
-    /// The place of the file at this many bytes of the text, all of them blanks or dashes.
-    fn spot(&self, indent: usize) -> Spot {
-        (self.number, self.sign + 1 + u32::try_from(indent).unwrap_or(0))
-    }
-}
-
-/// A part of the header that has keys of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    /// The header itself: its keys stand at the margin.
-    Header,
-    /// The parameter with this number.
-    Parameter(usize),
-    /// The chart.
-    Chart,
-}
-
-impl<'a> Lines<'a> {
-    fn take(text: &'a str) -> Self {
-        let mut entries = Vec::new();
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        for (i, line) in text.lines().enumerate() {
-            if !line.is_empty() && !line.starts_with('#') {
-                break;
-            }
-            if let Some(rest) = line.strip_prefix("#+") {
-                let (sign, text) = rest.strip_prefix(' ').map_or((2, rest), |rest| (3, rest));
-                entries.push(Line { number: u32::try_from(i + 1).unwrap_or(u32::MAX), sign, text });
-            }
-        }
-        Self { entries }
-    }
-
-    fn yaml(&self) -> String {
-        self.entries.iter().map(|line| format!("{}\n", line.text)).collect()
-    }
-
-    /// The start of the header.
-    fn first(&self) -> Spot {
-        self.entries.first().map_or((1, 1), |line| (line.number, 1))
-    }
-
-    /// Where a place of the YAML is in the file.
-    fn place(&self, line: u32, column: u32) -> Spot {
-        let last = self.entries.len().saturating_sub(1);
-        let index = (line.saturating_sub(1) as usize).min(last);
-        self.entries.get(index).map_or((1, 1), |entry| (entry.number, entry.sign + column.max(1)))
-    }
-
-    /// Where a key of one part of the header stands.
-    ///
-    /// Where it cannot be found (a list written in one line), the place is the nearest known one.
-    fn key(&self, key: &str, part: Part) -> Spot {
-        let (range, fallback) = match part {
-            Part::Header => (0..self.entries.len(), self.first()),
-            Part::Parameter(item) => self.item_range(item),
-            Part::Chart => self.block("chart"),
-        };
-        for line in &self.entries[range] {
-            let body = line.text.trim_start_matches([' ', '-']);
-            let indent = line.text.len() - body.len();
-            let starts = body.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'));
-            if starts && (part != Part::Header || indent == 0) {
-                return line.spot(indent);
-            }
-        }
-        fallback
-    }
-
-    /// Where the parameter with this number starts.
-    fn item(&self, item: usize) -> Spot {
-        self.item_range(item).1
-    }
-
-    /// The lines below a key of the header, its own among them, and where it starts.
-    fn block(&self, key: &str) -> (Range<usize>, Spot) {
-        let top = |line: &Line<'_>| !line.text.starts_with([' ', '-', '#']) && !line.text.trim().is_empty();
-        let Some(start) = self.entries.iter().position(|line| line.text.starts_with(key)) else {
-            return (0..0, self.first());
-        };
-        let end = self.entries[start + 1..].iter().position(top).map_or(self.entries.len(), |n| start + 1 + n);
-        (start..end, self.entries[start].spot(0))
-    }
-
-    /// The lines of a parameter, and where it starts.
-    fn item_range(&self, item: usize) -> (Range<usize>, Spot) {
-        let (block, spot) = self.block("parameters");
-        let dash = |i: usize| {
-            let text = self.entries[i].text;
-            text.trim_start().starts_with('-').then(|| text.find('-')).flatten()
-        };
-        let Some(indent) = block.clone().find_map(dash) else { return (0..0, spot) };
-        let mut starts: Vec<usize> = block.clone().filter(|i| dash(*i) == Some(indent)).collect();
-        starts.push(block.end);
-        match (starts.get(item), starts.get(item + 1)) {
-            (Some(from), Some(to)) => (*from..*to, self.entries[*from].spot(indent)),
-            _ => (0..0, spot),
-        }
-    }
 }

@@ -3,7 +3,7 @@
 //!
 //! Entry points: [`load`] and [`Question::run`].
 //!
-//! 1. [`header`](self) lines `#+ …` at the top are YAML; every fault in them has its line.
+//! 1. Header lines `#+ …` at the top are YAML; every fault in them has its line.
 //! 2. The rest is SPARQL; a parameter `from` is the variable `$from` of it.
 //! 3. [`Question::bind`] reads what the caller gave as terms and checks that they name something.
 //! 4. [`Question::run`] evaluates the query with these terms in place of the variables.
@@ -12,6 +12,7 @@
 
 mod bind;
 mod header;
+mod places;
 mod scan;
 #[cfg(test)]
 mod tests;

@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn comments_strings_and_iris_hold_no_variables() {
         let text = "# ?a\nSELECT ?b WHERE { ?b <http://e/?c> \"$d\" ; x:p? '''it's\n$e''' . FILTER(?b <$f && $g>3) }";
-        assert_eq!(names(text), "?b@2:8 ?b@2:19 ?b@3:19 $f@3:23 $g@3:29");
+        assert_eq!(names(text), "?b@2:8 ?b@2:19 ?b@3:16 $f@3:20 $g@3:26");
     }
 
     proptest! {

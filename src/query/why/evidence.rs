@@ -3,7 +3,9 @@
 use super::{Target, named};
 use crate::model::claim::{Direction, origins};
 use crate::model::vocab::{prov, tr};
-use crate::model::{Claim, Lookup, NamedNode, Polarity, Source, Stance, Status, TermRef, Triple};
+use crate::model::{
+    Claim, Lookup, NamedNode, NamedOrBlankNode, Polarity, Source, Stance, Status, Term, TermRef, Triple,
+};
 use std::collections::BTreeSet;
 
 /// What a claim has to do with what was asked about; the closest first.
@@ -37,6 +39,9 @@ pub struct Reason {
     pub content: Vec<Triple>,
     /// Whether its content is held to be true: affirmed, supported and current.
     pub held: bool,
+    /// Whether it denies something of which the statement asked about would be an instance, given
+    /// what else is held.
+    pub rules_out: bool,
     /// Its sources: those that support it, then those against it, then the others; the most reliable first.
     pub witnesses: Vec<Witness>,
     /// Where its supporting sources were first said: the sources that count.
@@ -158,6 +163,7 @@ pub(super) fn reason(records: &dyn Lookup, claim: Claim, link: Link, target: &Ta
         .filter(|other| status(records, other) == Some(Status::Supported))
         .collect();
     Reason {
+        rules_out: claim.polarity == Polarity::Denies && rules_out(records, &content, target),
         held: claim.is_held() && superseded_by.is_empty(),
         searches: claim.searches.iter().map(|search| Search::load(records, search)).collect(),
         disputes: named(records.subjects(tr::SIDE, it)).iter().map(|node| Dispute::load(records, node)).collect(),
@@ -170,6 +176,26 @@ pub(super) fn reason(records: &dyn Lookup, claim: Claim, link: Link, target: &Ta
         origins,
         superseded_by,
     }
+}
+
+/// Whether a statement would make a denied pattern true: it meets one triple of the pattern, and
+/// the others hold with the thing it speaks of in the place of the blank node.
+///
+/// Patterns in which a second blank node hangs on the first are not judged.
+fn rules_out(records: &dyn Lookup, pattern: &[Triple], target: &Target) -> bool {
+    let Target::Triple { subject, .. } = target else { return false };
+    let holds = |triple: &Triple| match (&triple.subject, &triple.object) {
+        (_, Term::BlankNode(_)) => false,
+        (NamedOrBlankNode::NamedNode(node), object) => {
+            records.objects(node.as_ref().into(), triple.predicate.as_ref()).contains(object)
+        }
+        (NamedOrBlankNode::BlankNode(_), object) => subject
+            .as_ref()
+            .is_some_and(|node| records.objects(node.as_ref().into(), triple.predicate.as_ref()).contains(object)),
+    };
+    let (met, rest): (Vec<&Triple>, Vec<&Triple>) = pattern.iter().partition(|triple| target.matches(triple));
+    let one_thing = pattern.windows(2).all(|pair| pair[0].subject == pair[1].subject);
+    !met.is_empty() && one_thing && rest.into_iter().all(holds)
 }
 
 impl Search {

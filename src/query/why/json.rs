@@ -60,6 +60,7 @@ impl Out<'_> {
             "polarity": if claim.polarity == Polarity::Denies { "denies" } else { "affirms" },
             "status": claim.status.word(),
             "held": reason.held,
+            "rulesOut": reason.rules_out,
             "content": reason.content.iter().map(|triple| self.triple(triple)).collect::<Vec<_>>(),
             "about": self.nodes(&claim.about),
             "topic": claim.topic.as_ref().map(|topic| self.node(topic)),
@@ -188,7 +189,7 @@ impl Out<'_> {
                 Some(language) => json!({ "value": literal.value(), "language": language }),
                 None => json!({ "value": literal.value(), "datatype": self.words.compact(literal.datatype()) }),
             },
-            other => json!({ "variable": other.to_string() }),
+            Term::BlankNode(node) => json!({ "variable": node.to_string() }),
         }
     }
 }

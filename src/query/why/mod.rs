@@ -52,7 +52,7 @@ pub enum Standing {
     Recorded,
     /// A claim that is affirmed, supported and current states it.
     Held,
-    /// A supported denial speaks against it, and nothing that is held states it.
+    /// It would contradict a supported denial, given what else is held.
     Denied,
     /// Claims state it, and none of them is held.
     Open,
@@ -72,8 +72,11 @@ pub fn why(records: &dyn Lookup, prefixes: &Prefixes, target: &Target) -> Why {
     claims.sort_by(|a, b| (a.0, a.1.status, &a.1.iri).cmp(&(b.0, b.1.status, &b.1.iri)));
     let omitted = claims.len().saturating_sub(MOST_CLAIMS);
     claims.truncate(MOST_CLAIMS);
-    let reasons: Vec<Reason> =
-        claims.into_iter().map(|(link, claim)| evidence::reason(records, claim, link, target)).collect();
+    let reasons: Vec<Reason> = claims
+        .into_iter()
+        .map(|(link, claim)| evidence::reason(records, claim, link, target))
+        .filter(|reason| is_to_the_point(reason, target))
+        .collect();
     let held = matching(records, target);
     let facts: BTreeSet<String> =
         reasons.iter().filter(|reason| reason.held).flat_map(|reason| &reason.content).map(ToString::to_string).collect();
@@ -88,7 +91,7 @@ pub fn why(records: &dyn Lookup, prefixes: &Prefixes, target: &Target) -> Why {
 
 fn standing(reasons: &[Reason], recorded: &[Triple]) -> Standing {
     let states = |reason: &&Reason| reason.claim.polarity == Polarity::Affirms;
-    let denies = |reason: &Reason| reason.claim.polarity == Polarity::Denies && reason.claim.status == Status::Supported;
+    let denies = |reason: &Reason| reason.rules_out && reason.claim.status == Status::Supported;
     if reasons.iter().filter(states).any(|reason| reason.held) {
         Standing::Held
     } else if !recorded.is_empty() {
@@ -100,6 +103,14 @@ fn standing(reasons: &[Reason], recorded: &[Triple]) -> Standing {
     } else {
         Standing::Open
     }
+}
+
+/// A denial whose pattern meets a statement about a named thing is told only if it rules the
+/// statement out or names the thing: else every treaty would be met by every denial of a treaty.
+fn is_to_the_point(reason: &Reason, target: &Target) -> bool {
+    let Target::Triple { subject: Some(subject), .. } = target else { return true };
+    let names = |triple: &Triple| matches!(&triple.subject, NamedOrBlankNode::NamedNode(node) if node == subject);
+    reason.claim.polarity == Polarity::Affirms || reason.rules_out || reason.content.iter().any(names)
 }
 
 /// The claims that a thing has to do with, each with its closest link.

@@ -50,6 +50,11 @@ impl Target {
         }
     }
 
+    /// Whether a part of the statement is left open; a thing is not a statement.
+    pub fn has_gap(&self) -> bool {
+        matches!(self, Self::Triple { subject, predicate, object } if subject.is_none() || predicate.is_none() || object.is_none())
+    }
+
     /// Whether a statement is one of those asked about. Blank nodes, the variables of denials, meet anything.
     pub fn matches(&self, triple: &Triple) -> bool {
         let Self::Triple { subject, predicate, object } = self else { return false };
@@ -67,8 +72,14 @@ impl Target {
     }
 }
 
-/// The described things of the project with an id, whatever their kind, in the order of their kinds.
+/// The described things of the project with an id, whatever their kind, in the order of their IRIs.
+///
+/// A claim goes before all others: what a claim speaks of often bears the id of the claim.
 pub fn bare(id: &str, prefixes: &Prefixes, records: &dyn Lookup) -> Vec<NamedNode> {
+    let claim = prefixes.resource("claim", id);
+    if exists(&claim, records) {
+        return vec![claim];
+    }
     let mut found: Vec<NamedNode> =
         kinds().map(|kind| prefixes.resource(kind, id)).filter(|node| exists(node, records)).collect();
     found.sort();

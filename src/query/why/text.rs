@@ -51,9 +51,10 @@ impl Page<'_> {
             Target::Triple { .. } => {
                 let asked = self.asked(&why.target);
                 let verdict = match why.standing {
+                    Some(Standing::Held) if why.target.has_gap() => "held, as the claims below say",
                     Some(Standing::Held) => "held to be so",
                     Some(Standing::Recorded) => "on record: this is a description, not a claim about the world",
-                    Some(Standing::Denied) => "denied: the editors hold that there is no such thing",
+                    Some(Standing::Denied) => "denied: it would contradict a finding of absence",
                     Some(Standing::Open) => "open: claims speak of it, and none that states it is held",
                     Some(Standing::Unknown) | None => "not known: no claim speaks of it",
                 };
@@ -100,7 +101,7 @@ impl Page<'_> {
         };
         self.lines.paragraph(2, heading);
         let mut subjects: BTreeMap<String, Vec<&Triple>> = BTreeMap::new();
-        for triple in &reason.content {
+        for triple in reason.content.iter().filter(|triple| !is_bound(triple)) {
             subjects.entry(triple.subject.to_string()).or_default().push(triple);
         }
         for triples in subjects.values() {
@@ -108,21 +109,22 @@ impl Page<'_> {
                 NamedOrBlankNode::NamedNode(node) => self.lines.paragraph(4, &self.named(node)),
                 NamedOrBlankNode::BlankNode(_) => self.lines.paragraph(4, "something"),
             }
-            for triple in triples {
-                self.lines.item(6, "", &self.property(triple));
+            let currency = triples.iter().find(|triple| triple.predicate.as_ref() == tr::CURRENCY);
+            let currency = currency.map(|triple| plain(&triple.object)).unwrap_or_default();
+            for triple in triples.iter().filter(|triple| triple.predicate.as_ref() != tr::CURRENCY) {
+                self.lines.paragraph(6, &self.property(triple, &currency));
             }
         }
     }
 
-    /// Predicate and object of a statement.
-    fn property(&self, triple: &Triple) -> String {
+    /// Predicate and object of a statement; sums of money with their currency, if it is known.
+    fn property(&self, triple: &Triple, currency: &str) -> String {
         if triple.predicate.as_ref() == rdf::TYPE {
             return format!("is of the kind: {}", self.words.term(triple.object.as_ref()));
         }
         let name = self.words.name(triple.predicate.as_ref());
         let value = if triple.predicate.as_ref() == tr::AMOUNT {
-            // Beside the currency, which is a statement of its own.
-            words::money(&plain(&triple.object), "")
+            words::money(&plain(&triple.object), currency)
         } else {
             self.words.term(triple.object.as_ref())
         };
@@ -131,7 +133,7 @@ impl Page<'_> {
 
     fn statement(&self, triple: &Triple) -> String {
         let subject: Term = triple.subject.clone().into();
-        format!("{}; {}", self.words.term(subject.as_ref()), self.property(triple))
+        format!("{}; {}", self.words.term(subject.as_ref()), self.property(triple, ""))
     }
 
     fn search(&mut self, search: &Search) {
@@ -346,6 +348,12 @@ impl Page<'_> {
         });
         format!("{subject}; {predicate}: {object}")
     }
+}
+
+/// The bounds of a date are derived from the date, which stands beside them.
+fn is_bound(triple: &Triple) -> bool {
+    let name = triple.predicate.as_str();
+    name.starts_with(tr::NS) && (name.ends_with("Earliest") || name.ends_with("Latest"))
 }
 
 fn status_word(status: Option<Status>) -> &'static str {
