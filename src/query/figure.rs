@@ -206,7 +206,8 @@ mod tests {
     #[test]
     fn prose_is_read_and_nonsense_is_not() {
         let read = |text| {
-            Figure::parse_words(text).map(|(code, figure)| format!("{} {figure}", code.unwrap_or_default()).trim().to_owned())
+            Figure::parse_words(text)
+                .map(|(code, figure)| format!("{} {figure}", code.unwrap_or_default()).trim().to_owned())
         };
         assert_eq!(read("$3.8 billion").as_deref(), Some("USD 3800000000"));
         assert_eq!(read("$500m").as_deref(), Some("USD 500000000"));

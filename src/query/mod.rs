@@ -10,10 +10,10 @@ pub mod figure;
 mod lines;
 pub mod output;
 pub mod question;
-pub mod why;
-pub mod words;
 #[cfg(test)]
 mod tests;
+pub mod why;
+pub mod words;
 
 pub use figure::Figure;
 pub use question::{Chart, ChartKind, Parameter, ParameterType, QueryError, Question, load};

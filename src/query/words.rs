@@ -128,7 +128,9 @@ pub const fn yes_no(value: bool) -> &'static str {
 /// alone, because most of them are years. What is not a number comes back as it is.
 pub fn number(text: &str) -> String {
     match Figure::parse(text) {
-        Some(figure) if figure.is_whole() && figure.to_string().trim_start_matches('-').len() <= 4 => figure.to_string(),
+        Some(figure) if figure.is_whole() && figure.to_string().trim_start_matches('-').len() <= 4 => {
+            figure.to_string()
+        }
         Some(figure) => figure.grouped(),
         None => text.to_owned(),
     }
@@ -252,7 +254,8 @@ mod tests {
 
     #[test]
     fn literals_read_by_their_datatype() {
-        let typed = |value: &str, datatype: NamedNodeRef<'_>| words_of(Literal::new_typed_literal(value, datatype).as_ref());
+        let typed =
+            |value: &str, datatype: NamedNodeRef<'_>| words_of(Literal::new_typed_literal(value, datatype).as_ref());
         assert_eq!(typed("true", xsd::BOOLEAN), "yes");
         assert_eq!(typed("2019", xsd::INTEGER), "2019");
         assert_eq!(typed("33000", xsd::INTEGER), "33,000");

@@ -29,8 +29,10 @@ pub fn table(answer: &Answer, words: &Words<'_>, width: usize) -> String {
         Answer::Rows(rows) if rows.rows.is_empty() => String::new(),
         Answer::Rows(rows) => columns(rows, words, width).unwrap_or_else(|| blocks(rows, words, width)),
         Answer::Graph { triples, .. } => {
-            let quads: Vec<_> =
-                triples.iter().map(|triple| triple.clone().in_graph(crate::model::GraphNameRef::DefaultGraph)).collect();
+            let quads: Vec<_> = triples
+                .iter()
+                .map(|triple| triple.clone().in_graph(crate::model::GraphNameRef::DefaultGraph))
+                .collect();
             syntax::to_string(&quads, syntax::Format::Turtle, words.prefixes)
         }
     };

@@ -104,7 +104,11 @@ fn place(question: &Question, parameter: &Parameter) -> Place {
 }
 
 fn expected(parameter: &Parameter) -> String {
-    if parameter.values.is_empty() { parameter.kind.form().to_owned() } else { format!("one of {}", list(&parameter.values)) }
+    if parameter.values.is_empty() {
+        parameter.kind.form().to_owned()
+    } else {
+        format!("one of {}", list(&parameter.values))
+    }
 }
 
 /// A finding is large, and most values are sound.
@@ -251,7 +255,10 @@ fn typed(value: &str, datatype: NamedNodeRef<'_>) -> Term {
 
 fn whole(value: &str) -> Option<Term> {
     let figure = Figure::parse(value).filter(Figure::is_whole)?;
-    value.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'+').then(|| typed(&figure.to_string(), xsd::INTEGER))
+    value
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b == b'-' || b == b'+')
+        .then(|| typed(&figure.to_string(), xsd::INTEGER))
 }
 
 fn is_id(value: &str) -> bool {

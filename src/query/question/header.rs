@@ -309,7 +309,11 @@ impl HeaderReader<'_> {
         let known = ParameterType::ALL.map(|(name, _)| name);
         let spot = self.lines.key("type", Part::Parameter(i));
         let Some(word) = self.text(item.get("type"), "type", spot) else {
-            self.complain(spot, format!("parameter `{name}` has no `type`"), &format!("the types are {}", list(&known)));
+            self.complain(
+                spot,
+                format!("parameter `{name}` has no `type`"),
+                &format!("the types are {}", list(&known)),
+            );
             return None;
         };
         let kind = ParameterType::find(&word);

@@ -93,7 +93,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn names(text: &str) -> String {
-        let show = |v: &Variable| format!("{}{}@{}:{}", if v.is_parameter { "$" } else { "?" }, v.name, v.line, v.column);
+        let show =
+            |v: &Variable| format!("{}{}@{}:{}", if v.is_parameter { "$" } else { "?" }, v.name, v.line, v.column);
         variables(text).iter().map(show).collect::<Vec<_>>().join(" ")
     }
 

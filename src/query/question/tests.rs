@@ -134,13 +134,16 @@ fn an_unused_parameter_is_a_warning() {
 fn values_become_terms() {
     let (reader, prefixes) = small();
     let header = "#+ summary: s\n#+ answer: a\n#+ parameters:\n";
-    let types = ParameterType::ALL.map(|(name, _)| format!("#+   - name: p_{name}\n#+     type: {name}\n#+     required: false\n"));
+    let types = ParameterType::ALL
+        .map(|(name, _)| format!("#+   - name: p_{name}\n#+     type: {name}\n#+     required: false\n"));
     let uses = ParameterType::ALL.map(|(name, _)| format!("$p_{name} ")).concat();
     let text = format!("{header}{}SELECT {uses} WHERE {{}}\n", types.concat());
     let (question, report) = load("queries/x.rq", &text, &prefixes);
     let question = question.unwrap_or_else(|| panic!("{report:?}"));
     let bind = |name: &str, value: &str| match question.bind(&pairs(&[(name, value)]), &prefixes, &reader) {
-        Ok(bindings) => bindings.iter().map(|(_, term)| term.to_string().replace("https://example.org/p/", "")).collect(),
+        Ok(bindings) => {
+            bindings.iter().map(|(_, term)| term.to_string().replace("https://example.org/p/", "")).collect()
+        }
         Err(report) => report
             .iter()
             .map(|found| format!("{} {} ({})", found.code.id, found.message, found.hints.join("; ")))

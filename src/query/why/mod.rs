@@ -13,9 +13,9 @@ mod evidence;
 mod json;
 mod source;
 mod target;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub use evidence::{Dispute, Link, Reason, Register, Search, Side, Witness};
 pub use source::{Resting, SourceUse};
@@ -66,7 +66,8 @@ pub fn why(records: &dyn Lookup, prefixes: &Prefixes, target: &Target) -> Why {
         Target::Thing(node) => about_thing(records, node),
         Target::Triple { .. } => about_statement(records, target),
     };
-    links.retain(|claim, _| prefixes.kind(claim.as_ref()).is_none_or(|(kind, id)| kind == "claim" && !id.contains('/')));
+    links
+        .retain(|claim, _| prefixes.kind(claim.as_ref()).is_none_or(|(kind, id)| kind == "claim" && !id.contains('/')));
     let mut claims: Vec<(Link, Claim)> =
         links.iter().filter_map(|(iri, link)| Some((*link, Claim::load(records, iri)?))).collect();
     claims.sort_by(|a, b| (a.0, a.1.status, &a.1.iri).cmp(&(b.0, b.1.status, &b.1.iri)));
@@ -78,8 +79,12 @@ pub fn why(records: &dyn Lookup, prefixes: &Prefixes, target: &Target) -> Why {
         .filter(|reason| is_to_the_point(reason, target))
         .collect();
     let held = matching(records, target);
-    let facts: BTreeSet<String> =
-        reasons.iter().filter(|reason| reason.held).flat_map(|reason| &reason.content).map(ToString::to_string).collect();
+    let facts: BTreeSet<String> = reasons
+        .iter()
+        .filter(|reason| reason.held)
+        .flat_map(|reason| &reason.content)
+        .map(ToString::to_string)
+        .collect();
     let recorded: Vec<Triple> = held.into_iter().filter(|triple| !facts.contains(&triple.to_string())).collect();
     let standing = matches!(target, Target::Triple { .. }).then(|| standing(&reasons, &recorded));
     let sources = match target {

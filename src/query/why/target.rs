@@ -110,7 +110,8 @@ fn thing(word: &str, prefixes: &Prefixes, records: &dyn Lookup) -> Result<NamedN
             Err(Box::new(found.suggest(word, known.iter().map(String::as_str))))
         }
         several => {
-            let names: Vec<String> = several.iter().map(|node| format!("`{}`", prefixes.compact(node.as_ref()))).collect();
+            let names: Vec<String> =
+                several.iter().map(|node| format!("`{}`", prefixes.compact(node.as_ref()))).collect();
             let message = format!("`{word}` is the id of more than one thing");
             let found = Diagnostic::new(&codes::BAD_PARAMETER, Place::default(), message);
             Err(Box::new(found.hint(format!("say which: {}", names.join(", ")))))

@@ -252,7 +252,8 @@ impl Page<'_> {
         self.lines.gap();
         for assessment in &claim.assessments {
             let on = assessment.on.as_deref().map_or_else(|| "undated".to_owned(), words::date);
-            let by = assessment.by.as_ref().map(|by| format!(", by {}", self.words.name(by.as_ref()))).unwrap_or_default();
+            let by =
+                assessment.by.as_ref().map(|by| format!(", by {}", self.words.name(by.as_ref()))).unwrap_or_default();
             let note = assessment.note.as_deref().map(|note| format!(": {note}")).unwrap_or_default();
             self.lines.paragraph(2, &format!("Judged {} — {on}{by}{note}", status_word(assessment.status)));
         }
@@ -294,7 +295,10 @@ impl Page<'_> {
         let lost = if losing == 0 { "none".to_owned() } else { losing.to_string() };
         self.lines.paragraph(
             2,
-            &format!("{} on it; without it {lost} would lose all support", counted(resting, "claim rests", "claims rest")),
+            &format!(
+                "{} on it; without it {lost} would lose all support",
+                counted(resting, "claim rests", "claims rest")
+            ),
         );
         for (direction, heading) in [
             (Direction::Supporting, None),
