@@ -67,8 +67,7 @@ fn holders(input: &Input<'_>, instance: &[Triple]) -> BTreeSet<NamedNode> {
 
 /// Law 4: a finding that no such thing exists says where it was looked for, and until when it is good.
 fn scope(input: &Input<'_>, places: &Places<'_>, claim: &Claim, pattern: &[Triple], report: &mut Report) {
-    let open = pattern.iter().any(|triple| matches!(triple.subject, NamedOrBlankNode::BlankNode(_)));
-    if claim.searches.is_empty() && open && claim.status == Status::Supported {
+    if claim.searches.is_empty() && claim.status == Status::Supported && is_open(pattern, input.prefixes) {
         report.push(
             Diagnostic::new(
                 &codes::DENIAL_WITHOUT_SEARCH,
@@ -97,6 +96,19 @@ fn scope(input: &Input<'_>, places: &Places<'_>, claim: &Claim, pattern: &[Tripl
             );
         }
     }
+}
+
+/// Whether a pattern denies that something exists anywhere, rather than in a text that it names: what an
+/// agreement does not say is found by reading it, and needs no register.
+fn is_open(pattern: &[Triple], prefixes: &Prefixes) -> bool {
+    let text = |node: &NamedNode| {
+        prefixes.kind(node.as_ref()).is_some_and(|(kind, _)| matches!(kind, "agreement" | "proposal" | "provision"))
+    };
+    let named = |triple: &Triple| {
+        matches!(&triple.subject, NamedOrBlankNode::NamedNode(node) if text(node))
+            || matches!(&triple.object, Term::NamedNode(node) if text(node))
+    };
+    !pattern.iter().any(named)
 }
 
 fn id(prefixes: &Prefixes, iri: &NamedNode) -> String {

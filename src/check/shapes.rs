@@ -91,6 +91,7 @@ fn predicate<'a>(path: &'a Path<'_>) -> Option<NamedNodeRef<'a>> {
 fn name(term: TermRef<'_>, prefixes: &Prefixes) -> String {
     match term {
         TermRef::NamedNode(node) => format!("`{}`", prefixes.compact(node)),
+        TermRef::BlankNode(_) => "a thing without an id".to_owned(),
         other => format!("`{other}`"),
     }
 }

@@ -67,6 +67,6 @@ fn with_hint(found: Diagnostic, text: &str) -> Diagnostic {
         [Some(month), Some(day), Some(year)] if year > 31 && day <= 31 && month <= 12 => {
             found.hint(format!("write {year:04}-{month:02}-{day:02}, year first"))
         }
-        _ => found.hint("dates are written year first: 2016-09-14, 2016-09 or 2016; add ? where it is uncertain, ~ where it is about then"),
+        _ => found,
     }
 }

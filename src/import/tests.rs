@@ -55,14 +55,35 @@ fn what_a_row_says_of_the_claim_is_record_and_the_rest_is_content() {
     let table = file("data/acts.csv", b"claim,text,date\nmou-signed,It was signed.,2016-09\n");
     let (lines, report) = import(&[table, file("data/acts.csv-metadata.json", METADATA_JSON.as_bytes())]);
     assert_eq!(report, "");
-    insta::assert_snapshot!(lines.join("\n"), @"");
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    <act/mou-signed> <https://w3id.org/treatise/ns#date> "2016-09"^^<http://id.loc.gov/datatypes/edtf/EDTF> <claim/mou-signed>
+    <act/mou-signed> <https://w3id.org/treatise/ns#dateEarliest> "2016-09-01"^^<http://www.w3.org/2001/XMLSchema#date> <claim/mou-signed>
+    <act/mou-signed> <https://w3id.org/treatise/ns#dateLatest> "2016-09-30"^^<http://www.w3.org/2001/XMLSchema#date> <claim/mou-signed>
+    <claim/mou-signed> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/treatise/ns#Claim>
+    <claim/mou-signed> <https://w3id.org/treatise/ns#origin> "data/acts.csv#row=1"
+    <claim/mou-signed> <https://w3id.org/treatise/ns#text> "It was signed."@en
+    "#);
 }
 
 #[test]
 fn dates_are_checked_and_the_cell_is_shown() {
     let table = file("data/acts.csv", b"claim,text,date\na,One.,2016-13-01\nb,Two.,14/09/2016\n");
     let (_, report) = import(&[table, file("data/acts.csv-metadata.json", METADATA_JSON.as_bytes())]);
-    insta::assert_snapshot!(report, @"");
+    insta::assert_snapshot!(report, @"
+    error[T3004]: `2016-13-01`: there is no month 13: months run from 01 to 12
+     --> data/acts.csv:2:1
+      |
+    2 | a,One.,2016-13-01
+      | ^ column `date`
+
+    error[T3004]: `14/09/2016`: not a date: dates look like 2016-09-14, 2016-09, 2016, 1967?, 1955/1956 or 198X
+     --> data/acts.csv:3:1
+      |
+    3 | b,Two.,14/09/2016
+      | ^ column `date`
+      |
+      = help: write 2016-09-14, year first
+    ");
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! RDF text in and out: the one table of formats, a parser that knows lines, a writer.
 
-use super::{Origin, Prefixes, Quad, QuadRef, SourceFile, Statement};
+use super::{BlankNode, GraphName, NamedOrBlankNode, Origin, Prefixes, Quad, QuadRef, SourceFile, Statement, Term};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser, RdfSerializer};
+use sha2::{Digest, Sha256};
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::rc::Rc;
 
@@ -91,14 +93,15 @@ impl Format {
 
 /// Reads RDF text; each statement knows the line on which it was complete.
 ///
-/// Blank nodes are renamed so that those of different files never meet. The report holds every
-/// syntax error found; what was read before and between them comes beside it.
+/// Blank nodes are renamed by file and order of appearance, so that those of different files never
+/// meet and the same text gives the same names (law 8). The report holds every syntax error found;
+/// what was read before and between them comes beside it.
 pub fn parse(text: &str, format: Format, base: &str, path: &str) -> (Vec<Statement>, Report) {
     let mut report = Report::new();
     let mut statements = Vec::new();
     let line = Rc::new(Cell::new(0));
     let reader = Lines { rest: text.as_bytes(), line: Rc::clone(&line), open: false };
-    let parser = RdfParser::from_format(format.inner()).rename_blank_nodes();
+    let parser = RdfParser::from_format(format.inner());
     let parser = match parser.with_base_iri(base) {
         Ok(parser) => parser,
         Err(error) => {
@@ -117,7 +120,30 @@ pub fn parse(text: &str, format: Format, base: &str, path: &str) -> (Vec<Stateme
             }
         }
     }
+    name_blank_nodes(&mut statements, path);
     (statements, report)
+}
+
+/// Names the blank nodes of a file by its path and the order in which they appear.
+fn name_blank_nodes(statements: &mut [Statement], path: &str) {
+    let file: String = Sha256::digest(path).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let mut names: HashMap<BlankNode, BlankNode> = HashMap::new();
+    let mut rename = |node: &mut BlankNode| {
+        let next = names.len();
+        let name = names.entry(node.clone()).or_insert_with(|| BlankNode::new_unchecked(format!("f{file}n{next}")));
+        *node = name.clone();
+    };
+    for Statement { quad, .. } in statements {
+        if let NamedOrBlankNode::BlankNode(node) = &mut quad.subject {
+            rename(node);
+        }
+        if let Term::BlankNode(node) = &mut quad.object {
+            rename(node);
+        }
+        if let GraphName::BlankNode(node) = &mut quad.graph_name {
+            rename(node);
+        }
+    }
 }
 
 fn syntax_error(message: &str, error: &oxigraph::io::RdfParseError, path: &str) -> Diagnostic {

@@ -19,7 +19,9 @@ pub(super) fn number(text: &str, kind: Kind) -> Option<String> {
         let plain = match plain.split_once('.') {
             Some((integer, fraction)) if whole && fraction.bytes().all(|b| b == b'0') => integer.to_owned(),
             Some(_) if whole => {
-                return Some("the column takes whole numbers only: round it, or make its datatype `decimal`".to_owned());
+                return Some(
+                    "the column takes whole numbers only: round it, or make its datatype `decimal`".to_owned(),
+                );
             }
             _ => plain,
         };
