@@ -22,6 +22,7 @@ struct Pattern {
     text: String,
     percent: Option<char>,
     least_integer: usize,
+    most_integer: Option<usize>,
     /// Size of the group next to the decimal point, and of the others.
     groups: Option<(usize, usize)>,
     least_fraction: usize,
@@ -244,6 +245,8 @@ impl Pattern {
             text: text.to_owned(),
             percent,
             least_integer: whole.iter().filter(|c| **c == '0').count(),
+            // Only before an exponent does the pattern say how many digits there may be.
+            most_integer: exponent.is_some().then_some(whole.len()),
             groups,
             least_fraction: broken.iter().filter(|c| **c == '0').count(),
             most_fraction: broken.len(),
@@ -263,6 +266,7 @@ impl Pattern {
         exponent
             && self.percent == parts.percent
             && digits(parts.integer) >= self.least_integer
+            && self.most_integer.is_none_or(|most| digits(parts.integer) <= most)
             && (self.least_fraction..=self.most_fraction).contains(&digits(fraction))
             && integer_groups(parts.integer, group, self.groups)
             && fraction_groups(fraction, group, self.fraction_group)

@@ -74,11 +74,14 @@ fn parse(context: &mut Context<'_>, object: &Object, at: &At<'_>, above: &Inheri
     let annotations = context.others(object, at, &[&KEYS, &inherited::KEYS]);
     let inherited = Inherited::parse(context, object, at, above);
     let titles = titles(context, object, at);
-    let name = name(context, object, at)
+    let given = name(context, object, at);
+    let named = given.is_some();
+    let name = given
         .or_else(|| first_title(context, &titles).map(|title| names::encode(title)))
         .unwrap_or_else(|| format!("_col.{number}"));
     let mut draft = Draft::new(&name, titles, inherited);
     draft.column.id = id;
+    draft.column.named = named;
     draft.column.annotations = annotations;
     draft.column.is_virtual = context.boolean(object, "virtual", at).unwrap_or(false);
     draft.column.suppress_output = context.boolean(object, "suppressOutput", at).unwrap_or(false);
@@ -88,7 +91,7 @@ fn parse(context: &mut Context<'_>, object: &Object, at: &At<'_>, above: &Inheri
 /// The title that names a column without name: the first in the document's language.
 fn first_title<'t>(context: &Context<'_>, titles: &'t [(String, String)]) -> Option<&'t str> {
     let language = context.language.as_deref().unwrap_or("und");
-    titles.iter().find(|(tag, _)| tag == language || tag == "und").or(titles.first()).map(|(_, title)| title.as_str())
+    titles.iter().find(|(tag, _)| tag == language || tag == "und").map(|(_, title)| title.as_str())
 }
 
 fn name(context: &mut Context<'_>, object: &Object, at: &At<'_>) -> Option<String> {
@@ -140,6 +143,7 @@ impl Draft {
     pub(super) fn new(name: &str, titles: Vec<(String, String)>, inherited: Inherited) -> Self {
         let column = Column {
             name: name.into(),
+            named: false,
             id: None,
             titles,
             is_virtual: false,

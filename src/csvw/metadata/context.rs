@@ -151,13 +151,9 @@ impl Context<'_> {
         {
             self.error(&at.key("@type"), &format!("must be \"{kind}\""));
         }
-        let id = match object.get("@id")? {
-            Value::String(id) => id,
-            _ => {
-                self.warn(&at.key("@id"), "should be a string");
-                return None;
-            }
-        };
+        object.get("@id")?;
+        // The standard asks that a link that is not a string counts as an empty one.
+        let id = self.string(object, "@id", at).unwrap_or_default();
         if id.starts_with("_:") {
             self.error(&at.key("@id"), "must not be a blank node");
             return None;

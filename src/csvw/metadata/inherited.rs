@@ -74,7 +74,9 @@ impl Inherited {
 }
 
 fn template(context: &mut Context<'_>, object: &Object, key: &str, at: &At<'_>) -> Option<String> {
-    let text = context.string(object, key, at)?;
+    // The standard asks that a link that is not a string counts as an empty one.
+    object.get(key)?;
+    let text = context.string(object, key, at).unwrap_or_default();
     match Template::parse_any(text, &[]) {
         Ok(_) => Some(text.to_owned()),
         Err(what) => {

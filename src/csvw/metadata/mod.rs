@@ -65,6 +65,8 @@ pub struct Table {
     pub language: Option<String>,
     /// Against which links in annotations are resolved.
     pub base: String,
+    /// Whether the metadata describes columns; otherwise they are those of the header.
+    pub described: bool,
     /// What columns inherit that no schema describes.
     inherited: Inherited,
 }
@@ -74,6 +76,8 @@ pub struct Table {
 pub struct Column {
     /// The name by which templates know it.
     pub name: Arc<str>,
+    /// Whether the metadata gives the name; otherwise it is made of the title.
+    pub named: bool,
     /// `@id`, resolved.
     pub id: Option<String>,
     /// Titles as they stand in a header: language tag and text.
@@ -144,11 +148,31 @@ impl Table {
         table::bare(url)
     }
 
-    /// The same table with columns made of the titles in its header, for metadata without a schema.
+    /// The same table, with columns made of the header of its file where the metadata has none.
     #[must_use]
-    pub fn with_titles(mut self, titles: &[String]) -> Self {
-        self.columns = table::columns_from_titles(&self, titles);
+    pub fn with_header(mut self, bytes: &[u8]) -> Self {
+        if !self.described {
+            self.columns = table::columns_from_titles(&self, &super::read::titles(bytes, &self.dialect));
+        }
         self
+    }
+
+    /// The same table, with a column `_col.N` for each column of the file beyond those described:
+    /// what programs read that convert without validating.
+    #[must_use]
+    pub fn with_extra_columns(mut self, bytes: &[u8]) -> Self {
+        let width = self.columns.iter().filter(|column| !column.is_virtual).count();
+        let extra = super::read::titles(bytes, &self.dialect).len().saturating_sub(width);
+        if self.described && extra > 0 {
+            let more = table::numbered_columns(&self, width, extra);
+            self.columns.splice(width..width, more);
+        }
+        self
+    }
+
+    /// The language of titles in the header of the file, `und` if it is not known.
+    pub(crate) fn header_language(&self) -> &str {
+        self.inherited.lang.as_deref().unwrap_or("und")
     }
 
     /// The value of an annotation (a common property), by the IRI of the property.

@@ -77,6 +77,7 @@ pub(super) fn parse(
         notes: notes(context, object, at),
         language: context.language.clone(),
         base: context.base.clone(),
+        described: false,
         inherited: inherited.clone(),
     };
     let mut keys = Vec::new();
@@ -85,6 +86,8 @@ pub(super) fn parse(
         (None, value) => (value, At::TOP.key("tableSchema")),
     };
     if let Some(value) = value {
+        // A schema that cannot be used counts as one without columns.
+        table.described = !(value.is_object() || value.is_string());
         with_object(context, value, &key, &mut |context, schema, at| {
             keys = parse_schema(context, schema, at, &inherited, &mut table);
         });
@@ -192,6 +195,7 @@ fn parse_schema(
     table.schema_id = context.identity(schema, at, "Schema");
     context.others(schema, at, &[&SCHEMA, &inherited::KEYS]);
     let inherited = Inherited::parse(context, schema, at, above);
+    table.described = schema.contains_key("columns");
     table.columns = column::parse_all(context, schema, at, &inherited, &table.url);
     table.inherited = inherited;
     table.primary_key = references(context, schema, "primaryKey", at, &table.columns, false).unwrap_or_default();
@@ -221,7 +225,7 @@ fn references(
     };
     let mut indexes = Vec::new();
     for name in names {
-        match columns.iter().position(|column| *column.name == *name) {
+        match columns.iter().position(|column| column.named && *column.name == *name) {
             Some(index) => indexes.push(index),
             None if strict => {
                 context.error(&here, &format!("`{name}` is not the name of a column"));
@@ -312,6 +316,15 @@ pub(super) fn columns_from_titles(table: &Table, titles: &[String]) -> Vec<Colum
         .collect()
 }
 
+/// Columns without titles, numbered from the one after `before`.
+pub(super) fn numbered_columns(table: &Table, before: usize, count: usize) -> Vec<Column> {
+    let names: Vec<String> = (1..=count).map(|n| format!("_col.{}", before + n)).collect();
+    let bind = |name: &String| {
+        column::Draft::new(name, Vec::new(), table.inherited.clone()).bind(&[], &table.url, &mut |_, _| {})
+    };
+    names.iter().map(bind).collect()
+}
+
 /// A description of a table without metadata.
 pub(super) fn bare(url: &str) -> Table {
     Table {
@@ -328,6 +341,7 @@ pub(super) fn bare(url: &str) -> Table {
         notes: Vec::new(),
         language: None,
         base: url.to_owned(),
+        described: false,
         inherited: Inherited::default(),
     }
 }

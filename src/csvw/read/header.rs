@@ -1,10 +1,34 @@
 //! The header against the columns that the metadata describes.
 
-use super::super::Column;
-use super::scan::{Raw, Record};
+use super::super::{Column, Dialect};
+use super::scan::{Raw, Record, Scanner};
 use super::{Findings, Source};
 use crate::csvw::metadata::names;
 use crate::diagnostic::{Diagnostic, Place, codes, did_you_mean};
+
+/// The titles in the header of a file; without header, one empty title for each cell of the first row.
+pub(crate) fn titles(bytes: &[u8], dialect: &Dialect) -> Vec<String> {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        // Reading the rows will report it.
+        Err(_) => return Vec::new(),
+    };
+    let mut scanner = Scanner::new(text, dialect);
+    let mut record = Record::default();
+    let mut rows = dialect.skip_rows + 1;
+    while rows > 0 {
+        if scanner.comment().is_none() && !scanner.next(&mut record) {
+            return Vec::new();
+        }
+        rows -= 1;
+        // A comment is a row that is skipped, but not the header.
+        if rows == 0 && record.cells.is_empty() {
+            rows = 1;
+        }
+    }
+    let cells = record.cells.into_iter().skip(dialect.skip_columns as usize);
+    cells.map(|cell| if dialect.header_row_count == 0 { String::new() } else { cell.text.into_owned() }).collect()
+}
 
 /// Whether the header fits; what does not is reported. `titles` has the titles of each column, one
 /// for each row of the header; `record` is the last of these rows.
@@ -53,13 +77,12 @@ pub(super) fn check(source: Source<'_>, record: &Record<'_>, titles: &[Vec<Strin
 /// Whether a column's titles, or its name, are those in the header. A title in any language counts:
 /// what is written in a header has none.
 fn matches(column: &Column, given: &[String], source: Source<'_>) -> bool {
-    let document = source.table.language.as_deref().unwrap_or("und");
+    let document = source.table.header_language();
     let same = |tag: &str| tag == "und" || document == "und" || is_prefix(tag, document) || is_prefix(document, tag);
     given.iter().any(|title| {
         column.titles.iter().any(|(tag, text)| text == title && same(tag))
             || *column.name == **title
             || column.titles.is_empty() && *column.name == names::encode(title)
-            || title.is_empty() && column.titles.is_empty()
     })
 }
 

@@ -12,6 +12,7 @@ mod keys;
 pub(crate) mod scan;
 
 pub(crate) use findings::Findings;
+pub(crate) use header::titles;
 pub use keys::check_foreign_keys;
 
 use super::Table;
