@@ -16,6 +16,6 @@ pub mod why;
 pub mod words;
 
 pub use figure::Figure;
-pub use question::{Chart, ChartKind, Parameter, ParameterType, QueryError, Question, load};
+pub use question::{Chart, ChartKind, Parameter, ParameterType, QueryError, Question, find, load, load_all};
 pub use why::{Target, Why, why};
 pub use words::Words;

@@ -358,13 +358,18 @@ impl HeaderReader<'_> {
         Some(Chart { kind, x, y, series, title })
     }
 
-    /// One text; figures and booleans of YAML count as what was written.
+    /// One text; a figure counts as what was written. A bare `no` or `y` is a truth value to YAML, and
+    /// nobody who writes the code of Norway means one.
     fn text(&mut self, value: Option<&Value>, key: &str, spot: Spot) -> Option<String> {
         match value? {
             Value::Null => None,
             Value::String(text) => Some(text.clone()),
             Value::Number(number) => Some(number.to_string()),
-            Value::Bool(value) => Some(value.to_string()),
+            Value::Bool(value) => {
+                let message = format!("`{key}` is read as the truth value {value}, not as a text");
+                self.complain(spot, message, "put the word into quotes");
+                None
+            }
             Value::Array(_) | Value::Object(_) => {
                 self.complain(spot, format!("`{key}` is not a text"), "put the text into quotes");
                 None

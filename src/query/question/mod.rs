@@ -89,6 +89,33 @@ pub fn load(path: &str, text: &str, prefixes: &Prefixes) -> (Option<Question>, R
     (question, report)
 }
 
+/// Reads a library: pairs of path and text. The questions come in the order of their names.
+pub fn load_all(files: &[(String, String)], prefixes: &Prefixes) -> (Vec<Question>, Report) {
+    let mut report = Report::new();
+    let mut questions = Vec::new();
+    for (path, text) in files {
+        let (question, found) = load(path, text, prefixes);
+        report.extend(found);
+        questions.extend(question);
+    }
+    questions.sort_by(|a, b| a.name.cmp(&b.name));
+    report.sort();
+    (questions, report)
+}
+
+/// The question of this name.
+///
+/// # Errors
+/// A finding that says which question may have been meant.
+pub fn find<'a>(questions: &'a [Question], name: &str) -> Result<&'a Question, Box<Diagnostic>> {
+    questions.iter().find(|question| question.name == name).ok_or_else(|| {
+        let message = format!("there is no question `{name}`");
+        let known = questions.iter().map(|question| question.name.as_str());
+        let place = Place::file("queries");
+        Box::new(Diagnostic::new(&codes::UNKNOWN_QUESTION, place, message).suggest(name, known))
+    })
+}
+
 impl Question {
     /// The parameter of this name.
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {

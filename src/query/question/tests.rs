@@ -56,7 +56,7 @@ fn a_header_is_read() {
 fn faults_of_a_header_have_their_lines() {
     let text = "# a licence may stand here
 #+ sumary: x
-#+ answer: y
+#+ answer: what
 #+ parameters:
 #+   - name: who
 #+     type: acter
@@ -119,6 +119,27 @@ fn broken_yaml_and_broken_sparql_have_their_lines() {
     queries/x.rq:1:1 T5002 error: the header is not a list of `key: value`
         start the file with `#+ summary: …` and `#+ answer: …`
     ");
+}
+
+#[test]
+fn a_word_that_yaml_takes_for_a_truth_value_must_be_quoted() {
+    let text =
+        format!("{}SELECT ?x WHERE {{ ?x tr:party $who ; tr:fiscalYear $year }}\n", HEADER.replace("us\n", "no\n"));
+    insta::assert_snapshot!(complaints(&text), @"
+    queries/x.rq:6:8 T5002 error: `default` is read as the truth value false, not as a text
+        put the word into quotes
+    ");
+}
+
+#[test]
+fn a_question_is_found_by_its_name() {
+    let file = |path: &str| (path.to_owned(), format!("{HEADER}{USES_BOTH}"));
+    let (questions, report) = load_all(&[file("queries/who-pays.rq"), file("queries/denials.rq")], &small().1);
+    assert!(report.is_empty());
+    assert_eq!(questions.iter().map(|question| question.name.as_str()).collect::<Vec<_>>(), ["denials", "who-pays"]);
+    assert_eq!(find(&questions, "denials").unwrap().path, "queries/denials.rq");
+    let fault = find(&questions, "denial").unwrap_err();
+    assert_eq!((fault.code.id, fault.hints[0].as_str()), ("T5006", "did you mean `denials`?"));
 }
 
 #[test]
