@@ -123,6 +123,9 @@ codes! {
     /// A cited claim was retracted, refuted or superseded.
     STALE_CITATION = "T6007" Error "citation of a claim no longer held" "The claim was retracted or superseded. Cite the one that replaced it, or rewrite the sentence.";
 
+    /// Markup that an explainer does not take.
+    MARKUP_REFUSED = "T6008" Error "markup not allowed" "An explainer is prose: headings, paragraphs, lists, quotations, emphasis and links. Raw HTML, code, images and tables drawn by hand could carry statements that nobody checked; tables and charts come from questions, `{{ table question }}`.";
+
     /// A project file that cannot be read.
     BAD_PROJECT = "T7001" Error "broken treatise.toml" "The project file is TOML; the message names the key or the line.";
     /// A project without a needed part.
