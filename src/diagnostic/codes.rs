@@ -125,6 +125,8 @@ codes! {
 
     /// Markup that an explainer does not take.
     MARKUP_REFUSED = "T6008" Error "markup not allowed" "An explainer is prose: headings, paragraphs, lists, quotations, emphasis and links. Raw HTML, code, images and tables drawn by hand could carry statements that nobody checked; tables and charts come from questions, `{{ table question }}`.";
+    /// An explainer that is older than its evidence.
+    STALE_EXPLAINER = "T6009" Warning "evidence newer than the explainer" "A cited claim was assessed again after the day to which the explainer was checked. Read the sentence against the claim, then set `checked` to today.";
 
     /// A project file that cannot be read.
     BAD_PROJECT = "T7001" Error "broken treatise.toml" "The project file is TOML; the message names the key or the line.";

@@ -83,15 +83,20 @@ impl Carried {
         match &found.figure {
             Figure::Money(amount, currency) => {
                 let same = currency.is_none_or(|code| self.currencies.is_empty() || self.currencies.contains(code));
-                same && (self.has(&self.sums, *amount, found.approximate) || self.has(&self.numbers, *amount, found.approximate))
+                same && (self.has(&self.sums, *amount, found.approximate)
+                    || self.has(&self.numbers, *amount, found.approximate))
             }
             Figure::Percent(share) => self.has(&self.percents, *share, found.approximate),
             Figure::Number(number) => self.has(&self.numbers, *number, found.approximate) || self.sums.contains(number),
             Figure::Day(day) => self.days.contains(day),
             Figure::DayOfYear(month, day) => self.days_of_year.contains(&(*month, *day)),
             Figure::Month(year, month) => self.months.contains(&(*year, *month)),
-            Figure::Year(year) => self.years.contains(year) || self.numbers.contains(&Decimal::new(i128::from(*year), 0)),
-            Figure::Decade(first) => self.decades.contains(first) || self.years.range(*first..*first + 10).next().is_some(),
+            Figure::Year(year) => {
+                self.years.contains(year) || self.numbers.contains(&Decimal::new(i128::from(*year), 0))
+            }
+            Figure::Decade(first) => {
+                self.decades.contains(first) || self.years.range(*first..*first + 10).next().is_some()
+            }
         }
     }
 
@@ -107,14 +112,17 @@ impl Carried {
             Figure::Percent(_) => self.percents.iter().map(|n| format!("{} percent", number(n))).collect(),
             Figure::Number(_) => nearest(&self.numbers, figure).iter().map(number).collect(),
             Figure::Day(_) | Figure::DayOfYear(..) => self.days.iter().map(|day| words::day(*day)).collect(),
-            Figure::Month(..) => self.months.iter().map(|(year, month)| words::date(&format!("{year:04}-{month:02}"))).collect(),
+            Figure::Month(..) => {
+                self.months.iter().map(|(year, month)| words::date(&format!("{year:04}-{month:02}"))).collect()
+            }
             Figure::Year(_) | Figure::Decade(_) => self.years.iter().map(ToString::to_string).collect(),
         };
         (!all.is_empty()).then(|| all.into_iter().take(4).collect::<Vec<_>>().join(", "))
     }
 
     fn has(&self, set: &BTreeSet<Decimal>, number: Decimal, approximate: bool) -> bool {
-        let year = number.whole().and_then(|n| i32::try_from(n).ok()).is_some_and(|n| n > 999 && self.years.contains(&n));
+        let year =
+            number.whole().and_then(|n| i32::try_from(n).ok()).is_some_and(|n| n > 999 && self.years.contains(&n));
         set.contains(&number) || year || (approximate && set.iter().any(|exact| number.approximates(*exact)))
     }
 
@@ -128,26 +136,24 @@ impl Carried {
             if bounds.contains(&triple.predicate) {
                 continue;
             }
-            match &triple.object {
-                Term::NamedNode(node) => drop(things.insert(node.clone())),
-                Term::Literal(literal) => {
-                    let predicate = triple.predicate.as_ref();
-                    if predicate == tr::CURRENCY {
-                        self.currencies.insert(literal.value().to_owned());
-                    }
-                    let year = literal.value().parse::<i32>().ok();
-                    if predicate == tr::FISCAL_YEAR_FROM {
-                        span.0 = year;
-                    } else if predicate == tr::FISCAL_YEAR_UNTIL {
-                        span.1 = year;
-                    }
-                    self.add_literal(predicate, literal);
-                }
-                _ => {}
+            if let Term::NamedNode(node) = &triple.object {
+                things.insert(node.clone());
             }
+            let Term::Literal(literal) = &triple.object else { continue };
+            let predicate = triple.predicate.as_ref();
+            if predicate == tr::CURRENCY {
+                self.currencies.insert(literal.value().to_owned());
+            }
+            let year = literal.value().parse::<i32>().ok();
+            if predicate == tr::FISCAL_YEAR_FROM {
+                span.0 = year;
+            } else if predicate == tr::FISCAL_YEAR_UNTIL {
+                span.1 = year;
+            }
+            self.add_literal(predicate, literal);
         }
         if let (Some(from), Some(until)) = span
-            && let Ok(years) = usize::try_from(until - from + 1)
+            && let Ok(years) = usize::try_from(i64::from(until) - i64::from(from) + 1)
         {
             self.add_count(years);
         }
@@ -158,7 +164,9 @@ impl Carried {
 
     fn add_search(&mut self, records: &dyn Lookup, search: &NamedNode) {
         let it = TermRef::from(search.as_ref());
-        for property in [tr::SEARCHED_ON, tr::EXPIRES, tr::COVERAGE, tr::COVERAGE_FROM, tr::COVERAGE_UNTIL, tr::SEARCH_QUERY] {
+        for property in
+            [tr::SEARCHED_ON, tr::EXPIRES, tr::COVERAGE, tr::COVERAGE_FROM, tr::COVERAGE_UNTIL, tr::SEARCH_QUERY]
+        {
             self.add_literals(records, it, property);
         }
         for register in records.nodes(it, prov::USED) {

@@ -13,9 +13,9 @@ use super::decimal::Decimal;
 use super::insert::{Ask, ChartKind};
 use super::picture::{Bar, Bars, Force, Span, Timeline, bars, timeline};
 use super::sentence::Chart;
-use super::tables::{Answered, ask_question, table, text_of};
-use crate::diagnostic::{Diagnostic, codes};
-use crate::model::edtf::{Day, Edtf};
+use super::tables::{Answered, Fault, ask_question, table, text_of};
+use crate::diagnostic::codes;
+use crate::model::edtf::{Day, Edtf, Precision};
 use crate::model::vocab::tr;
 use crate::model::{NamedNode, Term};
 use crate::query::{self, words};
@@ -26,7 +26,7 @@ use std::ops::Range;
 ///
 /// # Errors
 /// A finding at the insertion.
-pub(super) fn fill(it: &mut Compiler<'_>, kind: ChartKind, ask: &Ask, span: &Range<usize>) -> Result<Chart, Diagnostic> {
+pub(super) fn fill(it: &mut Compiler<'_>, kind: ChartKind, ask: &Ask, span: &Range<usize>) -> Result<Chart, Fault> {
     let answered = ask_question(it, ask, span)?;
     let needed: &[&str] = match kind {
         ChartKind::Timeline => &["from"],
@@ -36,7 +36,8 @@ pub(super) fn fill(it: &mut Compiler<'_>, kind: ChartKind, ask: &Ask, span: &Ran
     if let Some(missing) = needed.iter().find(|name| answered.column(name).is_none()) {
         let message = format!("the question `{}` has no column `{missing}`, which the chart needs", ask.question);
         let columns = answered.rows.variables.join("`, `");
-        return Err(it.source.finding(&codes::BAD_INSERT, span.start, span.end, message).hint(format!("its columns are `{columns}`")));
+        let finding = it.source.finding(&codes::BAD_INSERT, span.start, span.end, message);
+        return Err(finding.hint(format!("its columns are `{columns}`")).into());
     }
     let id = format!("chart-{}", it.pictures + 1);
     let title = answered.question.summary.clone();
@@ -54,26 +55,52 @@ fn today(it: &Compiler<'_>) -> Day {
 
 fn spans(it: &Compiler<'_>, answered: &Answered<'_>) -> Vec<Span> {
     let value = |row: &[Option<Term>], name: &str| answered.column(name).and_then(|column| row[column].clone());
-    let first = |row: &[Option<Term>], name: &str| value(row, name).and_then(|term| Edtf::parse(&text_of(&term)).ok()).and_then(|date| date.earliest);
-    let last = |row: &[Option<Term>], name: &str| value(row, name).and_then(|term| Edtf::parse(&text_of(&term)).ok()).and_then(|date| date.latest);
-    let label = |row: &[Option<Term>]| row.iter().flatten().find_map(|term| match term {
-        Term::NamedNode(node) if !is_claim(it, node) => Some(it.library.words().name(node.as_ref())),
-        _ => None,
-    });
+    let date = |row: &[Option<Term>], name: &str| value(row, name).and_then(|term| Edtf::parse(&text_of(&term)).ok());
+    let label = |row: &[Option<Term>]| {
+        row.iter().flatten().find_map(|term| match term {
+            Term::NamedNode(node) if !is_claim(it, node) => Some(it.library.words().name(node.as_ref())),
+            _ => None,
+        })
+    };
     let mut seen = BTreeSet::new();
     let mut spans = Vec::new();
     for row in &answered.rows.rows {
-        let Some(from) = first(row, "from") else { continue };
+        let Some(start) = date(row, "from") else { continue };
+        let Some(from) = start.earliest else { continue };
         let Some(label) = label(row).or_else(|| value(row, "label").map(|term| text_of(&term))) else { continue };
         let proposal = value(row, "kind").is_some_and(|term| text_of(&term).to_lowercase().ends_with("proposal"));
         let force = if proposal { Force::Proposed } else { force(value(row, "force").as_ref()) };
-        let dates = (from, last(row, "until"), first(row, "suspended"));
-        if seen.insert((label.clone(), dates)) {
-            spans.push(Span { label, from, until: dates.1, suspended: dates.2, force });
+        let until = date(row, "until").and_then(|date| date.latest);
+        let suspended = date(row, "suspended").and_then(|date| date.earliest);
+        if seen.insert((label.clone(), from, until, suspended)) {
+            spans.push(Span {
+                label,
+                from,
+                latest: start.latest.unwrap_or(from),
+                dated: years(&start),
+                until,
+                suspended,
+                force,
+            });
         }
     }
     spans.sort_by(|a, b| (a.from, &a.label).cmp(&(b.from, &b.label)));
     spans
+}
+
+/// The year or years of a date, as exactly as they are known: `1981`, `1950s`, `1955–1956`, `about 1975`.
+fn years(date: &Edtf) -> String {
+    let about = if date.approximate { "about " } else { "" };
+    let doubt = if date.uncertain { "?" } else { "" };
+    let body = match (date.precision, date.earliest, date.latest) {
+        (Precision::Decade | Precision::Century, Some(from), _) => format!("{}s", from.year),
+        (Precision::Interval, Some(from), Some(until)) if from.year != until.year => {
+            format!("{}–{}", from.year, until.year)
+        }
+        (_, Some(day), _) | (_, None, Some(day)) => day.year.to_string(),
+        (_, None, None) => date.text.clone(),
+    };
+    format!("{about}{body}{doubt}")
 }
 
 fn is_claim(it: &Compiler<'_>, node: &NamedNode) -> bool {
@@ -94,7 +121,11 @@ fn force(term: Option<&Term>) -> Force {
 
 /// The columns of a question whose header describes bars: the years, and the sums beside them.
 fn wide(answered: &Answered<'_>) -> Option<(usize, Vec<usize>)> {
-    let chart = answered.question.chart.as_ref().filter(|chart| chart.kind == query::ChartKind::Bars && chart.series.is_none())?;
+    let chart = answered
+        .question
+        .chart
+        .as_ref()
+        .filter(|chart| chart.kind == query::ChartKind::Bars && chart.series.is_none())?;
     let sums = chart.y.iter().map(|name| answered.column(name)).collect::<Option<Vec<_>>>()?;
     Some((answered.column(&chart.x)?, sums))
 }
@@ -120,7 +151,10 @@ fn money(it: &Compiler<'_>, answered: &Answered<'_>, id: String, title: String) 
             add(year, it.library.words().term(series.as_ref()), amount);
         }
     }
-    let currency = answered.column("currency").and_then(|column| answered.rows.rows.iter().find_map(|row| row[column].as_ref())).map(text_of);
+    let currency = answered
+        .column("currency")
+        .and_then(|column| answered.rows.rows.iter().find_map(|row| row[column].as_ref()))
+        .map(text_of);
     let unit = match currency.as_deref() {
         Some("USD") => "$ billion".to_owned(),
         Some(code) => format!("{code} billion"),

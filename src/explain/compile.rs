@@ -8,7 +8,7 @@
 
 use super::Context;
 use super::carried::Carried;
-use super::figures::{self, Figure, Found};
+use super::checks::Words;
 use super::front::{self, Front, Head};
 use super::inline::{self, Kind, Piece, RawItem};
 use super::insert::{self, Directive};
@@ -16,23 +16,24 @@ use super::library::{Entry, Library};
 use super::markdown::{Atom, Excerpt, Raw, blocks};
 use super::sentence::{Block, Citation, Evidence, Explainer, NonEmpty, Run, Section, Sentence};
 use super::source::Source;
-use super::wording::{self, Overstated};
+use super::tables::Fault;
 use super::{charts, sentences, tables};
-use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::model::{NamedNode, Polarity, Status};
+use crate::diagnostic::{Report, codes};
+use crate::model::edtf::Day;
+use crate::model::{NamedNode, Status};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// The largest count that the editors' own words may state without a claim.
-const OWN_COUNT: i128 = 12;
 
 pub(super) fn compile(text: &str, path: &str, context: &Context<'_>) -> (Option<Explainer>, Report) {
     let source = Source::new(path, text);
     let mut report = Report::new();
     let Some((yaml, body)) = front::fence(text) else {
         let finding = source.finding(&codes::BAD_FRONT_MATTER, 0, 3, "the file does not start with front matter");
-        report.push(finding.hint("start with a line `---`, then `id:`, `title:`, `question:`, `answer:`, `checked:`, then `---`"));
+        report.push(
+            finding
+                .hint("start with a line `---`, then `id:`, `title:`, `question:`, `answer:`, `checked:`, then `---`"),
+        );
         return (None, report);
     };
     let head = front::read(&source, yaml, &mut report);
@@ -53,13 +54,16 @@ pub(super) struct Compiler<'a> {
     pub(super) library: Library<'a>,
     pub(super) report: Report,
     /// The day up to which the evidence was looked at.
-    pub(super) checked: Option<crate::model::edtf::Day>,
+    pub(super) checked: Option<Day>,
     /// Tables and charts so far.
     pub(super) pictures: usize,
     sentences: usize,
     cited: Vec<NamedNode>,
-    headings: Vec<(Vec<char>, usize)>,
+    /// Headings, and where they stand.
+    pub(super) headings: Vec<(Vec<char>, usize)>,
     anchors: BTreeSet<String>,
+    /// Claims whose age was looked at already.
+    pub(super) dated: BTreeSet<NamedNode>,
 }
 
 impl<'a> Compiler<'a> {
@@ -75,6 +79,7 @@ impl<'a> Compiler<'a> {
             cited: Vec::new(),
             headings: Vec::new(),
             anchors: BTreeSet::new(),
+            dated: BTreeSet::new(),
         }
     }
 
@@ -150,7 +155,9 @@ impl<'a> Compiler<'a> {
         let mut solid = pieces.iter().filter(|piece| !piece.char().is_some_and(char::is_whitespace));
         if let (Some(Piece { kind: Kind::Insert(text), at, end, .. }), None) = (solid.next(), solid.next()) {
             match insert::parse(text) {
-                Ok(Directive::Table(ask)) => return self.picture(*at..*end, |it, span| tables::fill(it, &ask, span).map(Block::Table)),
+                Ok(Directive::Table(ask)) => {
+                    return self.picture(*at..*end, |it, span| tables::fill(it, &ask, span).map(Block::Table));
+                }
                 Ok(Directive::Chart(kind, ask)) => {
                     return self.picture(*at..*end, |it, span| charts::fill(it, kind, &ask, span).map(Block::Chart));
                 }
@@ -161,7 +168,11 @@ impl<'a> Compiler<'a> {
         if sentences.is_empty() { Vec::new() } else { vec![Block::Paragraph(sentences)] }
     }
 
-    fn picture(&mut self, span: Range<usize>, fill: impl FnOnce(&mut Self, &Range<usize>) -> Result<Block, Diagnostic>) -> Vec<Block> {
+    fn picture(
+        &mut self,
+        span: Range<usize>,
+        fill: impl FnOnce(&mut Self, &Range<usize>) -> Result<Block, Fault>,
+    ) -> Vec<Block> {
         match fill(self, &span) {
             Ok(block) => {
                 let table = match &block {
@@ -174,7 +185,7 @@ impl<'a> Compiler<'a> {
                 vec![block]
             }
             Err(finding) => {
-                self.report.push(finding);
+                self.report.push(*finding);
                 Vec::new()
             }
         }
@@ -201,7 +212,9 @@ impl<'a> Compiler<'a> {
             }
         }
         let runs = self.runs(pieces, &cited);
-        let own = pieces.iter().all(|piece| piece.own || piece.is_cite() || piece.char().is_some_and(|c| !c.is_alphanumeric()));
+        let own = pieces
+            .iter()
+            .all(|piece| piece.own || piece.is_cite() || piece.char().is_some_and(|c| !c.is_alphanumeric()));
         let words = Words::of(pieces);
         if written > 0 && cited.is_empty() {
             return None;
@@ -217,29 +230,34 @@ impl<'a> Compiler<'a> {
         Some(Sentence::new(self.sentences, runs, evidence))
     }
 
-    fn unsupported(&mut self, words: &Words, span: &Range<usize>) {
-        let start: String = words.text.iter().collect::<String>().split_whitespace().take(8).collect::<Vec<_>>().join(" ");
-        let finding = self.source.finding(&codes::UNSUPPORTED_SENTENCE, span.start, span.end, format!("the sentence `{start} …` cites nothing"));
-        self.report.push(finding.hint("cite a claim, `[@claim-id]`, before the full stop, or mark the editors' own words, `[…]{.own}`"));
-    }
-
     /// The claim of a citation; reports one that is unknown or no longer held.
     fn cite(&mut self, item: &RawItem) -> Option<(Citation, Arc<Entry>)> {
         let Some(entry) = self.library.find(&item.id) else {
             let ids = self.library.ids();
-            let finding = self.source.finding(&codes::UNKNOWN_CLAIM, item.at, item.end, format!("there is no claim `{}`", item.id));
+            let finding = self.source.finding(
+                &codes::UNKNOWN_CLAIM,
+                item.at,
+                item.end,
+                format!("there is no claim `{}`", item.id),
+            );
             self.report.push(finding.suggest(&item.id, ids.iter().map(String::as_str)));
             return None;
         };
         let status = entry.claim.status;
         if let Some(newer) = &entry.replaced_by {
             let newer = self.library.id(newer);
-            let finding = self.source.finding(&codes::STALE_CITATION, item.at, item.end, format!("the claim `{}` was superseded", item.id));
+            let finding = self.source.finding(
+                &codes::STALE_CITATION,
+                item.at,
+                item.end,
+                format!("the claim `{}` was superseded", item.id),
+            );
             self.report.push(finding.hint(format!("cite `[@{newer}]`, which replaced it")));
         } else if matches!(status, Status::Retracted | Status::Superseded) {
             let message = format!("the claim `{}` is {}", item.id, status.word());
             self.report.push(self.source.finding(&codes::STALE_CITATION, item.at, item.end, message));
         }
+        self.check_age(item, &entry);
         Some((Citation { claim: entry.claim.iri.clone(), locator: item.locator.clone() }, entry))
     }
 
@@ -253,69 +271,20 @@ impl<'a> Compiler<'a> {
                     let filled = insert::value(self, text, cited, piece.at..piece.end);
                     match filled {
                         Ok(run) => runs.push(run),
-                        Err(finding) => self.report.push(finding),
+                        Err(finding) => self.report.push(*finding),
                     }
                 }
                 Kind::Cite(items) => {
                     let claims = items.iter().filter_map(|item| self.library.find(&item.id).map(|entry| (item, entry)));
-                    let citations = claims.map(|(item, entry)| Citation { claim: entry.claim.iri.clone(), locator: item.locator.clone() });
+                    let citations = claims.map(|(item, entry)| Citation {
+                        claim: entry.claim.iri.clone(),
+                        locator: item.locator.clone(),
+                    });
                     push_cite(&mut runs, citations.collect());
                 }
             }
         }
         runs
-    }
-
-    fn check_figures(&mut self, words: &Words, cited: &[(Citation, Arc<Entry>)]) {
-        let mut carried = Carried::default();
-        if let Some(day) = self.checked {
-            carried.add_day(day);
-        }
-        for (_, entry) in cited {
-            carried.join(&entry.carried);
-        }
-        let claims: BTreeSet<&NamedNode> = cited.iter().map(|(citation, _)| &citation.claim).collect();
-        if !claims.is_empty() {
-            carried.add_count(claims.len());
-        }
-        for found in figures::find(&words.text) {
-            if carried.carries(&found) || (cited.is_empty() && is_small(&found)) {
-                continue;
-            }
-            let (at, end) = words.bytes(&found.range);
-            let shown: String = words.text[found.range.clone()].iter().collect();
-            let message = if cited.is_empty() {
-                format!("`{shown}` stands in the editors' own words, which carry no figures")
-            } else {
-                format!("`{shown}` is in none of the claims that the sentence cites")
-            };
-            let mut finding = self.source.finding(&codes::FIGURE_MISMATCH, at, end, message);
-            if let Some(near) = carried.alike(&found.figure).filter(|_| !cited.is_empty()) {
-                finding = finding.hint(format!("the cited claims carry {near}"));
-            }
-            self.report.push(finding);
-        }
-    }
-
-    fn check_wording(&mut self, words: &Words, cited: &[(Citation, Arc<Entry>)], span: &Range<usize>) {
-        let text: String = words.text.iter().collect();
-        let denials_only = cited.iter().all(|(_, entry)| entry.claim.polarity == Polarity::Denies);
-        for (_, entry) in cited {
-            let id = self.library.id(&entry.claim.iri);
-            let (message, hint) = match wording::check(&text, &entry.claim) {
-                Some(Overstated::Plain(status)) => (
-                    format!("the sentence states plainly what claim `{id}` holds only as {}", status.word()),
-                    "say who says so (`X reports that …`), or that it is disputed or unchecked",
-                ),
-                Some(Overstated::Affirmed) if denials_only => (
-                    format!("the sentence has no negation, but claim `{id}` is a denial"),
-                    "say that there is none, or cite the claim that affirms it",
-                ),
-                _ => continue,
-            };
-            let finding = self.source.finding(&codes::OVERSTATED, span.start, span.end, message).hint(hint);
-            self.report.push(finding);
-        }
     }
 
     fn finish(&mut self, head: Option<Head>, answer: Vec<Sentence>, sections: Vec<Section>) -> Option<Explainer> {
@@ -335,67 +304,25 @@ impl<'a> Compiler<'a> {
         Some(Explainer { iri, front: head.front, about, answer, sections, notes, sources })
     }
 
-    fn check_headings(&mut self, carried: &Carried) {
-        for (text, at) in std::mem::take(&mut self.headings) {
-            self.check_titles(carried, &text, &(at..at));
-        }
-    }
-
-    fn check_titles(&mut self, carried: &Carried, text: &[char], place: &Range<usize>) {
-        for found in figures::find(text).into_iter().filter(|found| !carried.carries(found) && !is_small(found)) {
-            let shown: String = text[found.range.clone()].iter().collect();
-            let message = format!("`{shown}` in a heading is in none of the claims that the explainer cites");
-            self.report.push(self.source.finding(&codes::FIGURE_MISMATCH, place.start, place.end, message));
-        }
-    }
-
     fn about(&mut self, front: &Front, at: usize) -> Vec<(String, NamedNode)> {
         let mut out = Vec::new();
-        for name in front.about.iter() {
-            let known = self.context.prefixes.expand(name).and_then(|iri| self.library.words().label(iri.as_ref()).map(|label| (label, iri)));
-            match known {
-                Some(found) => out.push(found),
-                None => {
-                    let at = self.source.text.find(name.as_str()).unwrap_or(at);
-                    let finding = self.source.finding(&codes::BAD_FRONT_MATTER, at, at + name.len(), format!("`{name}` names nothing that is described"));
-                    self.report.push(finding.hint("write a kind and an id, such as `agreement:mou-2016`"));
-                }
+        for name in &front.about {
+            let known = self
+                .context
+                .prefixes
+                .expand(name)
+                .and_then(|iri| self.library.words().label(iri.as_ref()).map(|label| (label, iri)));
+            if let Some(found) = known {
+                out.push(found);
+                continue;
             }
+            let at = self.source.text.find(name.as_str()).unwrap_or(at);
+            let message = format!("`{name}` names nothing that is described");
+            let finding = self.source.finding(&codes::BAD_FRONT_MATTER, at, at + name.len(), message);
+            self.report.push(finding.hint("write a kind and an id, such as `agreement:mou-2016`"));
         }
         out
     }
-}
-
-/// The words of a sentence for the checks: its characters and the bytes where they stand.
-struct Words {
-    text: Vec<char>,
-    at: Vec<(usize, usize)>,
-}
-
-impl Words {
-    /// Citations leave nothing; a filled-in value leaves a mark that is no figure.
-    fn of(pieces: &[Piece]) -> Self {
-        let mut it = Self { text: Vec::new(), at: Vec::new() };
-        for piece in pieces {
-            let c = match &piece.kind {
-                Kind::Char(atom) => atom.c,
-                Kind::Insert(_) => '\u{fffc}',
-                Kind::Cite(_) => continue,
-            };
-            it.text.push(c);
-            it.at.push((piece.at, piece.end));
-        }
-        it
-    }
-
-    fn bytes(&self, range: &Range<usize>) -> (usize, usize) {
-        let start = self.at.get(range.start).map_or(0, |at| at.0);
-        (start, self.at.get(range.end.saturating_sub(1)).map_or(start, |at| at.1))
-    }
-}
-
-fn is_small(found: &Found) -> bool {
-    matches!(found.figure, Figure::Number(number) if number.whole().is_some_and(|n| n <= OWN_COUNT))
 }
 
 fn items(piece: &Piece) -> Option<&Vec<RawItem>> {
@@ -407,7 +334,8 @@ fn items(piece: &Piece) -> Option<&Vec<RawItem>> {
 
 fn evidence(cited: &[(Citation, Arc<Entry>)], own: bool) -> Option<Evidence> {
     let mut seen = BTreeSet::new();
-    let citations = cited.iter().map(|(citation, _)| citation.clone()).filter(|citation| seen.insert(citation.claim.clone()));
+    let citations =
+        cited.iter().map(|(citation, _)| citation.clone()).filter(|citation| seen.insert(citation.claim.clone()));
     match NonEmpty::new(citations) {
         Some(citations) => Some(Evidence::Claims(citations)),
         None => own.then_some(Evidence::Own),

@@ -26,7 +26,8 @@ impl Decimal {
 
     /// Reads digits with an optional sign and decimal point; commas between thousands are passed over.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let (sign, body) = text.strip_prefix('-').map_or((1, text.strip_prefix('+').unwrap_or(text)), |body| (-1, body));
+        let (sign, body) =
+            text.strip_prefix('-').map_or((1, text.strip_prefix('+').unwrap_or(text)), |body| (-1, body));
         let (whole, part) = body.split_once('.').unwrap_or((body, ""));
         let digits: String = whole.chars().filter(|c| *c != ',').chain(part.chars()).collect();
         if digits.is_empty() || digits.len() > DIGITS || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -56,7 +57,9 @@ impl Decimal {
         if shift <= 0 {
             return self == exact;
         }
-        let Some(unit) = u32::try_from(shift).ok().filter(|shift| *shift <= 24).map(|shift| 10_i128.pow(shift)) else { return false };
+        let Some(unit) = u32::try_from(shift).ok().filter(|shift| *shift <= 24).map(|shift| 10_i128.pow(shift)) else {
+            return false;
+        };
         let (down, rest) = (exact.mantissa.div_euclid(unit), exact.mantissa.rem_euclid(unit));
         let at = |n: i128| Self::new(n, place) == self;
         at(down) || (rest != 0 && at(down + 1))
@@ -106,7 +109,7 @@ mod tests {
     #[test]
     fn rounding_is_allowed_to_the_stated_place() {
         assert!(d("29.9").scaled(9).approximates(d("29912234000")));
-        assert!(d("130").scaled(9).approximates(d("130")  .scaled(9)));
+        assert!(d("130").scaled(9).approximates(d("130").scaled(9)));
         assert!(d("310").scaled(9).approximates(d("312").scaled(9)));
         assert!(!d("3").scaled(9).approximates(d("3.3").scaled(9)));
         assert!(!d("29.9").scaled(9).approximates(d("31000000000")));

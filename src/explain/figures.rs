@@ -112,9 +112,30 @@ const WORDS: [(&str, i128); 27] = [
 
 /// Words before a figure that make it an approximation.
 const APPROXIMATE: [&str; 24] = [
-    "about", "above", "almost", "approximately", "around", "at least", "at most", "below", "circa", "close to", "exceeding",
-    "fewer than", "just over", "just under", "less than", "more than", "nearly", "no less than", "not less than", "over",
-    "roughly", "some", "under", "up to",
+    "about",
+    "above",
+    "almost",
+    "approximately",
+    "around",
+    "at least",
+    "at most",
+    "below",
+    "circa",
+    "close to",
+    "exceeding",
+    "fewer than",
+    "just over",
+    "just under",
+    "less than",
+    "more than",
+    "nearly",
+    "no less than",
+    "not less than",
+    "over",
+    "roughly",
+    "some",
+    "under",
+    "up to",
 ];
 
 /// The figures of a text, from left to right.
@@ -225,8 +246,9 @@ fn measured(text: &[char], number: Decimal, end: usize) -> (Vec<Figure>, usize) 
     }
     let (power, after) = scale(text, end).unwrap_or((0, end));
     let number = number.scaled(power);
-    let currency = joint(text, after)
-        .and_then(|start| CURRENCY_WORDS.iter().find(|(word, _)| looking_at_word(text, start, word)).map(|found| (start, found)));
+    let currency = joint(text, after).and_then(|start| {
+        CURRENCY_WORDS.iter().find(|(word, _)| looking_at_word(text, start, word)).map(|found| (start, found))
+    });
     match currency {
         Some((start, (word, code))) => (vec![Figure::Money(number, Some(code))], start + word.chars().count()),
         None if power >= 6 => (vec![Figure::Money(number, None)], after),
@@ -273,7 +295,9 @@ fn years(text: &[char], i: usize) -> Option<(Vec<Figure>, usize)> {
 /// Four digits that read as a year.
 fn year(text: &[char], i: usize) -> Option<(i32, usize)> {
     let end = (i..text.len()).find(|n| !text[*n].is_ascii_digit()).unwrap_or(text.len());
-    let more = text.get(end).is_some_and(|c| c.is_alphabetic() || (",.".contains(*c) && text.get(end + 1).is_some_and(char::is_ascii_digit)));
+    let more = text.get(end).is_some_and(|c| {
+        c.is_alphabetic() || (",.".contains(*c) && text.get(end + 1).is_some_and(char::is_ascii_digit))
+    });
     if end != i + 4 || more {
         return None;
     }
@@ -283,7 +307,8 @@ fn year(text: &[char], i: usize) -> Option<(i32, usize)> {
 
 fn day_number(text: &[char], i: usize) -> Option<(u8, usize)> {
     let end = (i..text.len()).find(|n| !text[*n].is_ascii_digit()).unwrap_or(text.len());
-    let day: u8 = text.get(i..end).filter(|digits| (1..=2).contains(&digits.len()))?.iter().collect::<String>().parse().ok()?;
+    let day: u8 =
+        text.get(i..end).filter(|digits| (1..=2).contains(&digits.len()))?.iter().collect::<String>().parse().ok()?;
     let suffix = ["st", "nd", "rd", "th"].iter().any(|suffix| looking_at_word(text, end, suffix));
     (1..=31).contains(&day).then_some((day, if suffix { end + 2 } else { end }))
 }
@@ -346,7 +371,8 @@ fn words(text: &[char], i: usize) -> Option<(Vec<Figure>, usize)> {
 
 /// `the two states` counts nothing: it names a pair already known.
 fn definite(before: &[char]) -> bool {
-    let word: String = before.iter().rev().skip_while(|c| c.is_whitespace()).take_while(|c| c.is_alphabetic()).collect();
+    let word: String =
+        before.iter().rev().skip_while(|c| c.is_whitespace()).take_while(|c| c.is_alphabetic()).collect();
     ["eht", "eseht", "esoht", "sti", "rieht", "ruo"].contains(&word.to_lowercase().as_str())
 }
 
@@ -372,9 +398,7 @@ fn approximate(before: &[char]) -> bool {
     let start = before.len().saturating_sub(20);
     let text: String = before[start..].iter().collect::<String>().to_lowercase();
     let text = text.trim_end();
-    APPROXIMATE.iter().any(|word| {
-        text.strip_suffix(word).is_some_and(|head| !head.ends_with(char::is_alphanumeric))
-    })
+    APPROXIMATE.iter().any(|word| text.strip_suffix(word).is_some_and(|head| !head.ends_with(char::is_alphanumeric)))
 }
 
 fn looking_at(text: &[char], i: usize, word: &str) -> bool {

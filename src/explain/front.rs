@@ -97,7 +97,8 @@ pub(super) fn read(source: &Source<'_>, yaml_range: Range<usize>, report: &mut R
     }
     let answer = answer?;
     let at = align(source.text, answer_range, &answer);
-    let front = Front { id: id?, title: title?, question: question?, about, checked: checked?, language, licence, topics };
+    let front =
+        Front { id: id?, title: title?, question: question?, about, checked: checked?, language, licence, topics };
     Some(Head { front, answer: (answer, at), title: title_range })
 }
 
@@ -106,7 +107,10 @@ fn yaml_error(source: &Source<'_>, range: &Range<usize>, error: &yaml::YamlError
     place.line = place.line.map(|line| line + error.line.saturating_sub(1));
     place.column = Some(error.column);
     // The parser repeats the place within the piece in front of what is wrong.
-    let message = error.message.rsplit_once(&format!("column {}: ", error.column)).map_or(error.message.as_str(), |(_, rest)| rest);
+    let message = error
+        .message
+        .rsplit_once(&format!("column {}: ", error.column))
+        .map_or(error.message.as_str(), |(_, rest)| rest);
     Diagnostic::new(&codes::BAD_FRONT_MATTER, place, message)
 }
 
@@ -224,7 +228,8 @@ fn align(file: &str, range: Range<usize>, value: &str) -> Vec<usize> {
     let mut cursor = file[range.clone()].find(':').map_or(range.start, |colon| range.start + colon + 1);
     for c in value.chars() {
         let matches = |d: char| if c.is_whitespace() { d.is_whitespace() } else { d == c };
-        let found = file[cursor..range.end].char_indices().find(|(_, d)| matches(*d)).map(|(i, d)| (cursor + i, d.len_utf8()));
+        let found =
+            file[cursor..range.end].char_indices().find(|(_, d)| matches(*d)).map(|(i, d)| (cursor + i, d.len_utf8()));
         let (place, next) = found.map_or((cursor, cursor), |(place, width)| (place, place + width));
         at.extend(std::iter::repeat_n(place, c.len_utf8()));
         cursor = next;
@@ -237,11 +242,15 @@ fn align(file: &str, range: Range<usize>, value: &str) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    fn head(text: &str) -> (Option<Head>, Vec<(String, Option<u32>, Option<u32>, Vec<String>)>) {
+    fn head(text: &str) -> (Option<Head>, String) {
         let source = Source::new("a.md", text);
         let mut report = Report::new();
         let head = fence(text).and_then(|(yaml, _)| read(&source, yaml, &mut report));
-        let found = report.iter().map(|d| (d.message.clone(), d.place.line, d.place.column, d.hints.clone())).collect();
+        let line = |d: &Diagnostic| {
+            let (line, column) = (d.place.line.unwrap_or(0), d.place.column.unwrap_or(0));
+            format!("{line}:{column} {} {}", d.message, d.hints.join(" ")).trim_end().to_owned()
+        };
+        let found = report.iter().map(line).collect::<Vec<_>>().join("\n");
         (head, found)
     }
 
@@ -249,7 +258,7 @@ mod tests {
     fn front_matter_is_read() {
         let text = "---\nid: pact\ntitle: Terms\nquestion: \"What?\"\nanswer: >-\n  There is none\n  [@no-mdt].\nchecked: 2025-11-23\nabout: [agreement:a, agreement:b]\n---\nBody\n";
         let (head, found) = head(text);
-        assert_eq!(found, []);
+        assert_eq!(found, "");
         let head = head.unwrap();
         assert_eq!(head.front.checked.to_string(), "2025-11-23");
         assert_eq!(head.front.about, ["agreement:a", "agreement:b"]);
@@ -263,80 +272,18 @@ mod tests {
     fn faults_stand_at_their_keys() {
         let (head, found) = head("---\nid: The Pact\ntitel: Terms\nanswer: x\nchecked: yesterday\n---\n");
         assert!(head.is_none());
-        insta::assert_debug_snapshot!(found, @r#"
-        [
-            (
-                "unknown key `titel`",
-                Some(
-                    3,
-                ),
-                Some(
-                    1,
-                ),
-                [
-                    "did you mean `title`?",
-                ],
-            ),
-            (
-                "the key `question` is missing",
-                Some(
-                    1,
-                ),
-                Some(
-                    1,
-                ),
-                [],
-            ),
-            (
-                "the key `title` is missing",
-                Some(
-                    1,
-                ),
-                Some(
-                    1,
-                ),
-                [],
-            ),
-            (
-                "`The Pact` is not an id: use small letters, digits and hyphens",
-                Some(
-                    2,
-                ),
-                Some(
-                    1,
-                ),
-                [],
-            ),
-            (
-                "`yesterday` is not a day: write `checked: YYYY-MM-DD`",
-                Some(
-                    5,
-                ),
-                Some(
-                    1,
-                ),
-                [],
-            ),
-        ]
-        "#);
+        insta::assert_snapshot!(found, @"
+        3:1 unknown key `titel` did you mean `title`?
+        1:1 the key `question` is missing
+        1:1 the key `title` is missing
+        2:1 `The Pact` is not an id: use small letters, digits and hyphens
+        5:1 `yesterday` is not a day: write `checked: YYYY-MM-DD`
+        ");
     }
 
     #[test]
     fn broken_yaml_stands_at_its_line() {
         let (_, found) = head("---\nid: a\ntitle: \"open\nquestion: b\n---\n");
-        insta::assert_debug_snapshot!(found, @r#"
-        [
-            (
-                "unclosed quote",
-                Some(
-                    3,
-                ),
-                Some(
-                    8,
-                ),
-                [],
-            ),
-        ]
-        "#);
+        insta::assert_snapshot!(found, @"3:8 unclosed quote");
     }
 }

@@ -131,21 +131,25 @@ fn citation(
 ) -> (Option<Kind>, usize) {
     let Some(close) = close else {
         let end = atoms[from].at + 2;
-        report.push(source.finding(&codes::UNKNOWN_CLAIM, atoms[from].at, end, "the citation has no closing bracket").hint("write `[@claim-id]`"));
+        report.push(
+            source
+                .finding(&codes::UNKNOWN_CLAIM, atoms[from].at, end, "the citation has no closing bracket")
+                .hint("write `[@claim-id]`"),
+        );
         return (None, from + 1);
     };
     let mut items = Vec::new();
     for part in atoms[from + 1..close].split(|atom| atom.c == ';' && !atom.plain) {
         let start = part.iter().position(|atom| !atom.c.is_whitespace()).unwrap_or(0);
-        match item(&part[start..]) {
-            Some(item) => items.push(item),
-            None => {
-                let at = part.get(start).map_or(atoms[from].at, |atom| atom.at);
-                let shown = text(part);
-                let message = format!("`{}` is not the citation of a claim", shown.trim());
-                report.push(source.finding(&codes::UNKNOWN_CLAIM, at, at + shown.trim().len(), message).hint("write `[@claim-id]`, or `[@one; @two, p. 15]`"));
-            }
+        if let Some(item) = item(&part[start..]) {
+            items.push(item);
+            continue;
         }
+        let at = part.get(start).map_or(atoms[from].at, |atom| atom.at);
+        let shown = text(part);
+        let message = format!("`{}` is not the citation of a claim", shown.trim());
+        let finding = source.finding(&codes::UNKNOWN_CLAIM, at, at + shown.trim().len(), message);
+        report.push(finding.hint("write `[@claim-id]`, or `[@one; @two, p. 15]`"));
     }
     ((!items.is_empty()).then_some(Kind::Cite(items)), close + 1)
 }
@@ -203,7 +207,10 @@ mod tests {
             .map(|piece| match &piece.kind {
                 Kind::Char(atom) if piece.own => atom.c.to_uppercase().to_string(),
                 Kind::Char(atom) => atom.c.to_string(),
-                Kind::Cite(items) => format!("<{}>", items.iter().map(|i| format!("{}{:?}", i.id, i.locator)).collect::<Vec<_>>().join(" ")),
+                Kind::Cite(items) => format!(
+                    "<{}>",
+                    items.iter().map(|i| format!("{}{:?}", i.id, i.locator)).collect::<Vec<_>>().join(" ")
+                ),
                 Kind::Insert(text) => format!("<<{text}>>"),
             })
             .collect()
@@ -211,7 +218,9 @@ mod tests {
 
     #[test]
     fn marks_are_read() {
-        let (pieces, report) = read("so it is [@no-mdt; @claim:b, p. 15]. [we [think] so]{.own} \\[@x] [@] `[@y]` {{ value a amount }} [plain]");
+        let (pieces, report) = read(
+            "so it is [@no-mdt; @claim:b, p. 15]. [we [think] so]{.own} \\[@x] [@] `[@y]` {{ value a amount }} [plain]",
+        );
         insta::assert_snapshot!(show(&pieces), @r#"so it is <no-mdtNone bSome("p. 15")>. WE [THINK] SO [@x]  [@y] <<value a amount>> [plain]"#);
         insta::assert_snapshot!(report.iter().map(|d| d.message.as_str()).collect::<Vec<_>>().join("\n"), @"`@` is not the citation of a claim");
     }
@@ -219,7 +228,10 @@ mod tests {
     #[test]
     fn unclosed_marks_are_found() {
         let (_, report) = read("so [@a and {{ value");
-        assert_eq!(report.iter().map(|d| (d.code.id, d.place.column)).collect::<Vec<_>>(), [("T6003", Some(4)), ("T6006", Some(12))]);
+        assert_eq!(
+            report.iter().map(|d| (d.code.id, d.place.column)).collect::<Vec<_>>(),
+            [("T6003", Some(4)), ("T6006", Some(12))]
+        );
     }
 
     proptest! {

@@ -7,7 +7,8 @@
 use super::compile::Compiler;
 use super::library::Entry;
 use super::sentence::{Citation, Run};
-use crate::diagnostic::{Diagnostic, codes};
+use super::tables::Fault;
+use crate::diagnostic::codes;
 use crate::model::vocab::tr;
 use crate::model::{Literal, Lookup, NamedNode, Term};
 use crate::query::words;
@@ -38,8 +39,7 @@ pub(super) enum Directive {
 }
 
 /// The forms, for those who wrote another.
-pub(super) const FORMS: &str =
-    "write `{{ value claim-id property }}`, `{{ table question }}`, `{{ chart timeline question }}` or `{{ chart money question }}`";
+pub(super) const FORMS: &str = "write `{{ value claim-id property }}`, `{{ table question }}`, `{{ chart timeline question }}` or `{{ chart money question }}`";
 
 /// Reads an insertion.
 ///
@@ -112,28 +112,36 @@ pub(super) fn value(
     text: &str,
     cited: &[(Citation, Arc<Entry>)],
     span: Range<usize>,
-) -> Result<Run, Diagnostic> {
+) -> Result<Run, Fault> {
     let bad = |message: String| it.source.finding(&codes::BAD_INSERT, span.start, span.end, message);
     let (claim, property) = match parse(text) {
         Ok(Directive::Value { claim, property }) => (claim, property),
-        Ok(_) => return Err(bad("a table or chart stands in a paragraph of its own".to_owned())),
-        Err(message) => return Err(bad(message).hint(FORMS)),
+        Ok(_) => return Err(bad("a table or chart stands in a paragraph of its own".to_owned()).into()),
+        Err(message) => return Err(bad(message).hint(FORMS).into()),
     };
-    let iri = if claim.contains("://") { NamedNode::new_unchecked(&claim) } else { it.context.prefixes.resource("claim", &claim) };
+    let iri = if claim.contains("://") {
+        NamedNode::new_unchecked(&claim)
+    } else {
+        it.context.prefixes.resource("claim", &claim)
+    };
     if it.library.get(&iri).is_none() {
         let ids = it.library.ids();
-        return Err(bad(format!("there is no claim `{claim}`")).suggest(&claim, ids.iter().map(String::as_str)));
+        return Err(bad(format!("there is no claim `{claim}`")).suggest(&claim, ids.iter().map(String::as_str)).into());
     }
     if !cited.iter().any(|(citation, _)| citation.claim == iri) {
-        return Err(bad(format!("the value is from claim `{claim}`, which the sentence does not cite")).hint(format!("add `[@{claim}]`")));
+        return Err(bad(format!("the value is from claim `{claim}`, which the sentence does not cite"))
+            .hint(format!("add `[@{claim}]`"))
+            .into());
     }
     let (values, properties) = values(it, &iri, &property);
     match values.iter().collect::<Vec<_>>().as_slice() {
         [one] => Ok(Run::Value { text: (*one).clone(), claim: iri }),
-        [] => Err(bad(format!("claim `{claim}` has no property `{property}`")).suggest(&property, properties.iter().map(String::as_str))),
+        [] => Err(bad(format!("claim `{claim}` has no property `{property}`"))
+            .suggest(&property, properties.iter().map(String::as_str))
+            .into()),
         several => {
             let shown = several.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
-            Err(bad(format!("claim `{claim}` has several values of `{property}`: {shown}")))
+            Err(bad(format!("claim `{claim}` has several values of `{property}`: {shown}")).into())
         }
     }
 }
@@ -141,11 +149,16 @@ pub(super) fn value(
 /// The values of a property in the content of a claim, in words, and the names of all properties there.
 fn values(it: &Compiler<'_>, claim: &NamedNode, property: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let content = it.context.reader.graph(claim.as_ref());
-    let predicate = if property.contains(':') { it.context.prefixes.expand(property) } else { NamedNode::new(format!("{}{property}", tr::NS)).ok() };
-    let currency = content.iter().find(|triple| triple.predicate.as_ref() == tr::CURRENCY).map(|triple| match &triple.object {
-        Term::Literal(literal) => literal.value().to_owned(),
-        other => other.to_string(),
-    });
+    let predicate = if property.contains(':') {
+        it.context.prefixes.expand(property)
+    } else {
+        NamedNode::new(format!("{}{property}", tr::NS)).ok()
+    };
+    let currency =
+        content.iter().find(|triple| triple.predicate.as_ref() == tr::CURRENCY).map(|triple| match &triple.object {
+            Term::Literal(literal) => literal.value().to_owned(),
+            other => other.to_string(),
+        });
     let mut values = BTreeSet::new();
     let mut names = BTreeSet::new();
     for triple in &content {

@@ -43,10 +43,7 @@ impl<'a> Library<'a> {
 
     /// The claim with this id or IRI.
     pub(super) fn find(&mut self, id: &str) -> Option<Arc<Entry>> {
-        let iri = match id.contains("://") {
-            true => NamedNode::new(id).ok()?,
-            false => self.prefixes.resource("claim", id),
-        };
+        let iri = if id.contains("://") { NamedNode::new(id).ok()? } else { self.prefixes.resource("claim", id) };
         self.get(&iri)
     }
 
@@ -70,7 +67,10 @@ impl<'a> Library<'a> {
             NamedOrBlankNode::BlankNode(_) => None,
         });
         let supported = |node: &NamedNode| {
-            self.records.nodes(node.as_ref().into(), tr::STATUS).iter().any(|status| status.as_ref() == Status::Supported.iri())
+            self.records
+                .nodes(node.as_ref().into(), tr::STATUS)
+                .iter()
+                .any(|status| status.as_ref() == Status::Supported.iri())
         };
         named.into_iter().find(supported)
     }
@@ -114,7 +114,11 @@ impl<'a> Library<'a> {
             .into_iter()
             .map(|stance| NoteStance {
                 source: numbers.get(&stance.source).copied().unwrap_or_default(),
-                relation: stance.relation.as_str().strip_prefix(cito::NS).map_or_else(|| self.words().name(stance.relation.as_ref()), spaced),
+                relation: stance
+                    .relation
+                    .as_str()
+                    .strip_prefix(cito::NS)
+                    .map_or_else(|| self.words().name(stance.relation.as_ref()), spaced),
                 direction: stance.direction(),
                 locator: stance.locator.clone(),
                 quotation: stance.quotation.clone(),
@@ -132,7 +136,12 @@ impl<'a> Library<'a> {
         let it = TermRef::from(search.as_ref());
         let date = |property| self.records.text(it, property).map(|text| words::date(&text));
         NoteSearch {
-            registers: self.records.nodes(it, prov::USED).iter().map(|register| self.words().name(register.as_ref())).collect(),
+            registers: self
+                .records
+                .nodes(it, prov::USED)
+                .iter()
+                .map(|register| self.words().name(register.as_ref()))
+                .collect(),
             query: self.records.text(it, tr::SEARCH_QUERY),
             coverage: self.records.text(it, tr::COVERAGE),
             searched: date(tr::SEARCHED_ON),
@@ -162,7 +171,8 @@ fn sorted(claim: &Claim) -> Vec<&Stance> {
 /// The stances whose sources a citation shows: the supporting ones, or all if none supports.
 fn shown(claim: &Claim) -> Vec<&Stance> {
     let all = sorted(claim);
-    let supporting: Vec<&Stance> = all.iter().copied().filter(|stance| stance.direction() == Direction::Supporting).collect();
+    let supporting: Vec<&Stance> =
+        all.iter().copied().filter(|stance| stance.direction() == Direction::Supporting).collect();
     if supporting.is_empty() { all } else { supporting }
 }
 

@@ -214,10 +214,11 @@ impl Reader<'_, '_> {
         match done.kind {
             Kind::Quote => self.push(Raw::Quote(done.blocks)),
             Kind::List(ordered) => self.push(Raw::List { ordered, items: done.items }),
-            Kind::Item => match self.open.last_mut() {
-                Some(list) => list.items.push(done.blocks),
-                None => {}
-            },
+            Kind::Item => {
+                if let Some(list) = self.open.last_mut() {
+                    list.items.push(done.blocks);
+                }
+            }
             Kind::Root => {}
         }
     }
@@ -245,8 +246,12 @@ impl Reader<'_, '_> {
 
     fn refuse(&mut self, what: &str, range: &Range<usize>) {
         let place = |byte: usize| self.excerpt.at[byte.min(self.excerpt.at.len() - 1)];
-        let finding =
-            self.source.finding(&codes::MARKUP_REFUSED, place(range.start), place(range.end), format!("{what} cannot stand in an explainer"));
+        let finding = self.source.finding(
+            &codes::MARKUP_REFUSED,
+            place(range.start),
+            place(range.end),
+            format!("{what} cannot stand in an explainer"),
+        );
         self.report.push(finding);
     }
 
@@ -276,7 +281,11 @@ mod tests {
             Raw::Heading { level, atoms } => format!("h{level}({})", text(atoms)),
             Raw::Paragraph(atoms) => format!("p({})", text(atoms)),
             Raw::List { ordered, items } => {
-                format!("{}[{}]", if *ordered { "ol" } else { "ul" }, items.iter().map(|item| show(item)).collect::<Vec<_>>().join("|"))
+                format!(
+                    "{}[{}]",
+                    if *ordered { "ol" } else { "ul" },
+                    items.iter().map(|item| show(item)).collect::<Vec<_>>().join("|")
+                )
             }
             Raw::Quote(blocks) => format!("q({})", show(blocks)),
         };
@@ -285,7 +294,8 @@ mod tests {
 
     #[test]
     fn prose_is_read_as_blocks() {
-        let (blocks, report) = read("## One *two*\n\nA\nb &amp; `c`.\n\n- x\n- y\n  - z\n\n1. n\n\n> q\n\n<!-- a remark -->\n");
+        let (blocks, report) =
+            read("## One *two*\n\nA\nb &amp; `c`.\n\n- x\n- y\n  - z\n\n1. n\n\n> q\n\n<!-- a remark -->\n");
         assert!(report.is_empty(), "{report:?}");
         insta::assert_snapshot!(show(&blocks), @"h2(One two) p(A b & c.) ul[p(x)|p(y) ul[p(z)]] ol[p(n)] q(p(q))");
     }
@@ -303,7 +313,9 @@ mod tests {
 
     #[test]
     fn markup_is_refused() {
-        let (_, report) = read("a <b onclick=x>b</b>\n\n```\ncode\n```\n\n![i](x.png)\n\n| a |\n|---|\n| 1 |\n\n<script>alert(1)</script>\n");
+        let (_, report) = read(
+            "a <b onclick=x>b</b>\n\n```\ncode\n```\n\n![i](x.png)\n\n| a |\n|---|\n| 1 |\n\n<script>alert(1)</script>\n",
+        );
         let found: Vec<_> = report.iter().map(|d| (d.message.as_str(), d.place.line)).collect();
         assert_eq!(
             found,

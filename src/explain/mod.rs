@@ -7,7 +7,7 @@
 //! 2. `sentences` cuts paragraphs into sentences; [`sentence`] is what they become. A sentence has
 //!    no constructor without evidence (law 7).
 //! 3. `figures` reads what a sentence says in figures, `carried` what its claims carry, `wording`
-//!    how firmly it speaks; `library` knows the claims and numbers their sources.
+//!    how firmly it speaks, `checks` compares; `library` knows the claims and numbers their sources.
 //! 4. `insert` fills in values, `tables` and `charts` the answers of named questions;
 //!    [`picture`] draws.
 //! 5. [`render`] writes an explainer as HTML, Markdown or JSON-LD.
@@ -16,6 +16,7 @@
 
 mod carried;
 mod charts;
+mod checks;
 mod compile;
 mod decimal;
 mod figures;
@@ -36,8 +37,8 @@ mod wording;
 
 pub use front::Front;
 pub use sentence::{
-    Block, Cell, Chart, Citation, Evidence, Explainer, NonEmpty, Note, NoteSearch, NoteStance, Numbered, Row, Run, Section,
-    Sentence, Table,
+    Block, Cell, Chart, Citation, Evidence, Explainer, NonEmpty, Note, NoteSearch, NoteStance, Numbered, Row, Run,
+    Section, Sentence, Table,
 };
 
 use crate::diagnostic::Report;

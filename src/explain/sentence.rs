@@ -294,7 +294,7 @@ pub struct Explainer {
 impl Explainer {
     /// The numbers that a citation of this claim shows: its supporting sources, or all if none supports.
     pub fn numbers(&self, claim: &NamedNode) -> Vec<usize> {
-        self.notes.get(claim).map(|note| note.numbers()).unwrap_or_default()
+        self.notes.get(claim).map(Note::numbers).unwrap_or_default()
     }
 
     /// Every sentence in the order of reading.

@@ -10,24 +10,25 @@ use std::ops::Range;
 
 /// Abbreviations after which a sentence always goes on: a name or a number follows.
 const LEADING: &[&str] = &[
-    "Adm", "Amb", "Art", "Arts", "Capt", "Ch", "Cf", "cf", "Cmdr", "Col", "Cong", "Dr", "Exec", "Fig", "Figs", "Gen", "Gov",
-    "Hon", "Lt", "Maj", "Messrs", "Mr", "Mrs", "Ms", "Mt", "No", "Nos", "Op", "Pres", "Prof", "Pub", "Rep", "Reps", "Rev",
-    "Sec", "Secs", "Sen", "Sens", "Sgt", "St", "Stat", "Vol", "al", "approx", "art", "arts", "c", "ca", "ch", "e.g", "ed",
-    "eds", "fig", "i.e", "no", "nos", "p", "para", "paras", "pp", "pt", "sec", "v", "viz", "vol", "vs", "§",
+    "Adm", "Amb", "Art", "Arts", "Capt", "Ch", "Cf", "cf", "Cmdr", "Col", "Cong", "Dr", "Exec", "Fig", "Figs", "Gen",
+    "Gov", "Hon", "Lt", "Maj", "Messrs", "Mr", "Mrs", "Ms", "Mt", "No", "Nos", "Op", "Pres", "Prof", "Pub", "Rep",
+    "Reps", "Rev", "Sec", "Secs", "Sen", "Sens", "Sgt", "St", "Stat", "Vol", "al", "approx", "art", "arts", "c", "ca",
+    "ch", "e.g", "ed", "eds", "fig", "i.e", "no", "nos", "p", "para", "paras", "pp", "pt", "sec", "v", "viz", "vol",
+    "vs", "§",
 ];
 
 /// Abbreviations that may stand at the end of a sentence too.
 const EITHER: &[&str] = &[
-    "Apr", "Aug", "Co", "Corp", "Dec", "Feb", "Inc", "Jan", "Jr", "Jul", "Jun", "Ltd", "Mar", "Nov", "Oct", "Sep", "Sept",
-    "Sr", "a.m", "etc", "p.m",
+    "Apr", "Aug", "Co", "Corp", "Dec", "Feb", "Inc", "Jan", "Jr", "Jul", "Jun", "Ltd", "Mar", "Nov", "Oct", "Sep",
+    "Sept", "Sr", "a.m", "etc", "p.m",
 ];
 
 /// Words that begin a sentence far more often than they follow an abbreviation.
 const OPENERS: &[&str] = &[
-    "A", "After", "Although", "An", "And", "As", "At", "Both", "But", "By", "For", "From", "He", "Her", "His", "However", "If",
-    "In", "It", "Its", "Neither", "No", "Nor", "Of", "On", "One", "Or", "She", "Since", "So", "Some", "That", "The", "Their",
-    "There", "These", "They", "This", "Those", "To", "Under", "Until", "What", "When", "Where", "Whether", "Which", "While",
-    "Who", "With",
+    "A", "After", "Although", "An", "And", "As", "At", "Both", "But", "By", "For", "From", "He", "Her", "His",
+    "However", "If", "In", "It", "Its", "Neither", "No", "Nor", "Of", "On", "One", "Or", "She", "Since", "So", "Some",
+    "That", "The", "Their", "There", "These", "They", "This", "Those", "To", "Under", "Until", "What", "When", "Where",
+    "Whether", "Which", "While", "Who", "With",
 ];
 
 /// The sentences of a paragraph, as ranges of its pieces that touch and cover all of them.
@@ -104,7 +105,9 @@ fn is_closer(piece: &Piece) -> bool {
 /// Whether a piece can begin a sentence.
 fn opens(piece: &Piece) -> bool {
     match &piece.kind {
-        Kind::Char(atom) => atom.c.is_uppercase() || atom.c.is_numeric() || "\"'“‘«([$€£₪".contains(atom.c) || is_caseless(atom.c),
+        Kind::Char(atom) => {
+            atom.c.is_uppercase() || atom.c.is_numeric() || "\"'“‘«([$€£₪".contains(atom.c) || is_caseless(atom.c)
+        }
         Kind::Insert(_) => true,
         Kind::Cite(_) => false,
     }
@@ -126,7 +129,7 @@ fn continues(pieces: &[Piece], stop: usize, begin: usize, cited: bool) -> bool {
     let number = next.starts_with(|c: char| c.is_numeric());
     if LEADING.contains(&word.as_str()) {
         // `No.` and `v.` lead to what follows; the answer `No.` is a sentence when words of its own follow.
-        return !cited && !(word == "No" && !number);
+        return !cited && (word != "No" || number);
     }
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
     let dotted = word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2 && !part.is_empty());
@@ -192,7 +195,10 @@ mod tests {
             Kind::Cite(items) => format!("<{}>", items[0].id),
             Kind::Insert(text) => format!("<<{text}>>"),
         };
-        split(&pieces).into_iter().map(|range| pieces[range].iter().map(show).collect::<String>().trim().to_owned()).collect()
+        split(&pieces)
+            .into_iter()
+            .map(|range| pieces[range].iter().map(show).collect::<String>().trim().to_owned())
+            .collect()
     }
 
     #[test]
@@ -204,11 +210,20 @@ mod tests {
             ("Made in the U.S. [@a] Israel agreed [@b].", vec!["Made in the U.S. <a>", "Israel agreed <b>."]),
             ("See Art. 5 of No. 12. Done.", vec!["See Art. 5 of No. 12.", "Done."]),
             ("It cost $3.8 billion in Dec. 2016. Then more.", vec!["It cost $3.8 billion in Dec. 2016.", "Then more."]),
-            ("Goldwater v. Carter stood. R. Nicholas Burns signed.", vec!["Goldwater v. Carter stood.", "R. Nicholas Burns signed."]),
+            (
+                "Goldwater v. Carter stood. R. Nicholas Burns signed.",
+                vec!["Goldwater v. Carter stood.", "R. Nicholas Burns signed."],
+            ),
             ("A claim [@a]. Another. [@b] Third [@c; @d].", vec!["A claim <a>.", "Another. <b>", "Third <c>."]),
-            ("He said \"no.\" She left. (Both did.) Then.", vec!["He said \"no.\"", "She left.", "(Both did.)", "Then."]),
+            (
+                "He said \"no.\" She left. (Both did.) Then.",
+                vec!["He said \"no.\"", "She left.", "(Both did.)", "Then."],
+            ),
             ("Is it so? no, it is not. e.g. this.", vec!["Is it so? no, it is not. e.g. this."]),
-            ("In P.L. 118-50 it stood. {{ value a b }} was paid.", vec!["In P.L. 118-50 it stood.", "<<value a b>> was paid."]),
+            (
+                "In P.L. 118-50 it stood. {{ value a b }} was paid.",
+                vec!["In P.L. 118-50 it stood.", "<<value a b>> was paid."],
+            ),
             ("Is there one? No. There is none.", vec!["Is there one?", "No.", "There is none."]),
             ("Until 1991. 2016 came. x", vec!["Until 1991.", "2016 came. x"]),
         ] {

@@ -17,6 +17,9 @@ use std::ops::Range;
 /// More rows than a reader takes in: the question should be narrower.
 const ROWS: usize = 400;
 
+/// Why a table or chart could not be made: a finding at its insertion.
+pub(super) type Fault = Box<Diagnostic>;
+
 /// The answer of a question, parted into what is shown and what it rests on.
 pub(super) struct Answered<'a> {
     pub(super) question: &'a Question,
@@ -38,45 +41,55 @@ impl Answered<'_> {
 ///
 /// # Errors
 /// A finding at the insertion.
-pub(super) fn fill(it: &mut Compiler<'_>, ask: &Ask, span: &Range<usize>) -> Result<Table, Diagnostic> {
+pub(super) fn fill(it: &mut Compiler<'_>, ask: &Ask, span: &Range<usize>) -> Result<Table, Fault> {
     let answered = ask_question(it, ask, span)?;
     table(it, &answered, span)
 }
 
 /// Asks a question and finds the claims behind each row.
-pub(super) fn ask_question<'a>(it: &Compiler<'a>, ask: &Ask, span: &Range<usize>) -> Result<Answered<'a>, Diagnostic> {
+pub(super) fn ask_question<'a>(it: &Compiler<'a>, ask: &Ask, span: &Range<usize>) -> Result<Answered<'a>, Fault> {
     let bad = |message: String| it.source.finding(&codes::BAD_INSERT, span.start, span.end, message);
     let context = it.context;
     let Some(question) = context.questions.iter().find(|question| question.name == ask.question) else {
         let names = context.questions.iter().map(|question| question.name.as_str());
-        return Err(bad(format!("there is no question `{}`", ask.question)).suggest(&ask.question, names));
+        return Err(bad(format!("there is no question `{}`", ask.question)).suggest(&ask.question, names).into());
     };
     let limits = Limits { seconds: None, rows: Some(ROWS) };
     let answer = question.run(context.reader, context.prefixes, &ask.given, limits);
     let rows = match answer {
         Ok(Answer::Rows(rows)) => rows,
-        Ok(_) => return Err(bad(format!("the question `{}` does not give rows", question.name)).hint("tables and charts come from SELECT queries")),
+        Ok(_) => {
+            return Err(bad(format!("the question `{}` does not give rows", question.name))
+                .hint("tables and charts come from SELECT queries")
+                .into());
+        }
         Err(QueryError::Parameters(report)) => {
             let messages: Vec<&str> = report.iter().map(|finding| finding.message.as_str()).collect();
-            return Err(bad(messages.join("; ")));
+            return Err(bad(messages.join("; ")).into());
         }
-        Err(error) => return Err(bad(error.to_string())),
+        Err(error) => return Err(bad(error.to_string()).into()),
     };
     if rows.cut.is_some() {
-        return Err(bad(format!("the question `{}` has more than {ROWS} rows", question.name)).hint("narrow it with parameters or LIMIT"));
+        return Err(bad(format!("the question `{}` has more than {ROWS} rows", question.name))
+            .hint("narrow it with parameters or LIMIT")
+            .into());
     }
     let claims_of = |term: &Term| claims_in(context.prefixes, term);
     let hidden = |column: usize| {
         let mut bound = rows.rows.iter().filter_map(|row| row[column].as_ref());
-        rows.variables[column].starts_with("claim") && bound.all(|term| !claims_of(term).is_empty() || text_of(term).is_empty())
+        rows.variables[column].starts_with("claim")
+            && bound.all(|term| !claims_of(term).is_empty() || text_of(term).is_empty())
     };
     let hidden: Vec<bool> = (0..rows.variables.len()).map(hidden).collect();
     let evidence: Vec<Vec<NamedNode>> = rows.rows.iter().map(|row| claims(row, &hidden, &claims_of)).collect();
     if let Some(row) = evidence.iter().position(Vec::is_empty) {
         let message = format!("row {} of the question `{}` names no claim that it rests on", row + 1, question.name);
-        return Err(bad(message).hint("select the claim too, `GRAPH ?claim { … }`, so that each row can be traced"));
+        return Err(bad(message)
+            .hint("select the claim too, `GRAPH ?claim { … }`, so that each row can be traced")
+            .into());
     }
-    let shown = (0..rows.variables.len()).filter(|column| !hidden[*column] && rows.variables[*column] != "currency").collect();
+    let shown =
+        (0..rows.variables.len()).filter(|column| !hidden[*column] && rows.variables[*column] != "currency").collect();
     Ok(Answered { question, shown, rows, evidence })
 }
 
@@ -91,27 +104,30 @@ fn claims(row: &[Option<Term>], hidden: &[bool], claims_of: &dyn Fn(&Term) -> Ve
 /// of their IRIs because `GROUP_CONCAT` promises none.
 fn claims_in(prefixes: &Prefixes, term: &Term) -> Vec<NamedNode> {
     let is_claim = |node: &NamedNode| matches!(prefixes.kind(node.as_ref()), Some(("claim", id)) if !id.contains('/'));
-    match term {
-        Term::NamedNode(node) => Some(node.clone()).filter(is_claim).into_iter().collect(),
-        Term::Literal(text) => {
-            let named: Option<BTreeSet<NamedNode>> =
-                text.value().split_whitespace().map(|iri| NamedNode::new(iri).ok().filter(is_claim)).collect();
-            named.unwrap_or_default().into_iter().collect()
-        }
-        _ => Vec::new(),
+    if let Term::NamedNode(node) = term {
+        return Some(node.clone()).filter(is_claim).into_iter().collect();
     }
+    let Term::Literal(text) = term else { return Vec::new() };
+    let named: Option<BTreeSet<NamedNode>> =
+        text.value().split_whitespace().map(|iri| NamedNode::new(iri).ok().filter(is_claim)).collect();
+    named.unwrap_or_default().into_iter().collect()
 }
 
 /// The table of an answer.
-pub(super) fn table(it: &mut Compiler<'_>, answered: &Answered<'_>, span: &Range<usize>) -> Result<Table, Diagnostic> {
+pub(super) fn table(it: &mut Compiler<'_>, answered: &Answered<'_>, span: &Range<usize>) -> Result<Table, Fault> {
     let mut rows: Vec<(Vec<Cell>, Vec<NamedNode>)> = Vec::new();
     let currency = answered.column("currency");
     for (row, claims) in answered.rows.rows.iter().zip(&answered.evidence) {
         let code = currency.and_then(|column| row[column].as_ref()).map(text_of);
-        let cells: Vec<Cell> =
-            answered.shown.iter().map(|column| cell(it, row[*column].as_ref(), &answered.rows.variables[*column], code.as_deref())).collect();
+        let cells: Vec<Cell> = answered
+            .shown
+            .iter()
+            .map(|column| cell(it, row[*column].as_ref(), &answered.rows.variables[*column], code.as_deref()))
+            .collect();
         match rows.iter_mut().find(|(known, _)| *known == cells) {
-            Some((_, known)) => known.extend(claims.iter().filter(|claim| !known.contains(claim)).cloned().collect::<Vec<_>>()),
+            Some((_, known)) => {
+                known.extend(claims.iter().filter(|claim| !known.contains(claim)).cloned().collect::<Vec<_>>());
+            }
             None => rows.push((cells, claims.clone())),
         }
     }
@@ -122,14 +138,22 @@ pub(super) fn table(it: &mut Compiler<'_>, answered: &Answered<'_>, span: &Range
     let question = answered.question;
     let Some(rows) = NonEmpty::new(rows) else {
         let message = format!("the question `{}` has no rows", question.name);
-        return Err(it.source.finding(&codes::BAD_INSERT, span.start, span.end, message).hint("a table without rows rests on nothing"));
+        return Err(it
+            .source
+            .finding(&codes::BAD_INSERT, span.start, span.end, message)
+            .hint("a table without rows rests on nothing")
+            .into());
     };
     it.pictures += 1;
     Ok(Table {
         number: it.pictures,
         question: question.name.clone(),
         caption: question.summary.clone(),
-        columns: answered.shown.iter().map(|column| capital(&words::heading(&answered.rows.variables[*column]))).collect(),
+        columns: answered
+            .shown
+            .iter()
+            .map(|column| capital(&words::heading(&answered.rows.variables[*column])))
+            .collect(),
         rows,
     })
 }
@@ -138,7 +162,9 @@ pub(super) fn table(it: &mut Compiler<'_>, answered: &Answered<'_>, span: &Range
 fn cell(it: &Compiler<'_>, term: Option<&Term>, variable: &str, currency: Option<&str>) -> Cell {
     let Some(term) = term else { return Cell::default() };
     match term {
-        Term::NamedNode(node) => Cell { text: it.library.words().name(node.as_ref()), thing: Some(node.clone()), numeric: false },
+        Term::NamedNode(node) => {
+            Cell { text: it.library.words().name(node.as_ref()), thing: Some(node.clone()), numeric: false }
+        }
         Term::Literal(literal) if words::is_number(literal.datatype()) => {
             let money = currency.filter(|_| !variable.contains("year") && !variable.contains("share"));
             let text = match money {
@@ -153,11 +179,10 @@ fn cell(it: &Compiler<'_>, term: Option<&Term>, variable: &str, currency: Option
 
 /// The plain text of a term.
 pub(super) fn text_of(term: &Term) -> String {
-    match term {
-        Term::Literal(literal) => literal.value().to_owned(),
-        Term::NamedNode(node) => node.as_str().to_owned(),
-        other => other.to_string(),
+    if let Term::Literal(literal) = term {
+        return literal.value().to_owned();
     }
+    if let Term::NamedNode(node) = term { node.as_str().to_owned() } else { term.to_string() }
 }
 
 fn capital(text: &str) -> String {

@@ -64,15 +64,20 @@ fn compiled(text: &str) -> (Option<Explainer>, Report) {
     let (statements, report) = syntax::parse(DATA, Format::TriG, BASE, "data.trig");
     assert!(report.is_empty(), "{report:?}");
     let reader = Reader::from_quads(statements.into_iter().map(|statement| statement.quad), Policy::Derived);
-    let questions: Vec<Question> = [("queries/terms.rq", TERMS), ("queries/line.rq", LINE), ("queries/money.rq", MONEY)]
-        .into_iter()
-        .map(|(path, text)| match query::load(path, text, &prefixes) {
-            (Some(question), _) => question,
-            (None, report) => panic!("{report:?}"),
-        })
-        .collect();
+    let questions: Vec<Question> =
+        [("queries/terms.rq", TERMS), ("queries/line.rq", LINE), ("queries/money.rq", MONEY)]
+            .into_iter()
+            .map(|(path, text)| match query::load(path, text, &prefixes) {
+                (Some(question), _) => question,
+                (None, report) => panic!("{report:?}"),
+            })
+            .collect();
     let vocabulary = Vocabulary::default();
-    compile(text, "explainers/pact.md", &Context { reader: &reader, prefixes: &prefixes, vocabulary: &vocabulary, questions: &questions })
+    compile(
+        text,
+        "explainers/pact.md",
+        &Context { reader: &reader, prefixes: &prefixes, vocabulary: &vocabulary, questions: &questions },
+    )
 }
 
 /// The findings of a body, one a line.
@@ -80,7 +85,7 @@ fn findings(body: &str) -> String {
     let (_, found) = compiled(&format!("{HEAD}{body}"));
     let one = |d: &crate::diagnostic::Diagnostic| {
         let (line, column) = (d.place.line.unwrap_or(0) - 9, d.place.column.unwrap_or(0));
-        let hints = d.hints.iter().map(|hint| format!("\n  {hint}")).collect::<String>();
+        let hints = d.hints.iter().map(|hint| format!("\n  {hint}")).collect::<Vec<_>>().concat();
         format!("{line}:{column}+{} {} {}{hints}", d.place.width, d.code.id, d.message)
     };
     found.iter().map(one).collect::<Vec<_>>().join("\n")
@@ -114,7 +119,11 @@ fn good() -> Explainer {
 #[test]
 fn an_explainer_is_compiled() {
     let it = good();
-    let sentences: Vec<String> = it.sentences().iter().map(|s| format!("{} {} [{}]", s.number(), s.text(), s.evidence().citations().len())).collect();
+    let sentences: Vec<String> = it
+        .sentences()
+        .iter()
+        .map(|s| format!("{} {} [{}]", s.number(), s.text(), s.evidence().citations().len()))
+        .collect();
     insta::assert_snapshot!(sentences.join("\n"), @"
     1 No mutual defence treaty is in force. [1]
     2 There is no treaty. [1]
@@ -202,17 +211,44 @@ fn front_matter_is_checked() {
 }
 
 #[test]
+fn an_explainer_older_than_its_evidence_is_reported() {
+    let found = |checked: &str| {
+        let (it, report) = compiled(&HEAD.replace("2025-11-23", checked));
+        (it.is_some(), report.iter().map(|d| format!("{} {}", d.code.id, d.message)).collect::<Vec<_>>().join("; "))
+    };
+    assert_eq!(found("2025-11-12"), (true, String::new()));
+    let older = "T6009 the claim `no-mdt` was assessed on 12 November 2025, after the explainer was checked".to_owned();
+    assert_eq!(found("2025-11-11"), (true, older));
+    let expired = "T4006 the search behind claim `no-mdt` expired on 10 November 2026".to_owned();
+    assert_eq!(found("2026-11-11"), (true, expired));
+}
+
+#[test]
+fn own_words_and_cited_words_may_share_a_sentence() {
+    assert_eq!(findings("[We hold]{.own} that none is in force [@no-mdt].\n"), "");
+    assert!(findings("[We hold]{.own} that none is in force.\n").contains("T6002"));
+}
+
+#[test]
 fn a_page_needs_no_script_and_lets_none_in() {
     let it = good();
     let page = render::html::page(&it, &render::iris);
     for bad in ["<script", "javascript:alert(1)\"", "<b>pact", "onclick", "src=", "@import", "url(http"] {
         assert!(!page.contains(bad), "{bad}");
     }
-    for needed in ["id=\"s1\"", "href=\"#claim-no-mdt\"", "id=\"claim-no-mdt\"", "id=\"source-1\"", "role=\"img\"", "A &lt;script&gt;blog"] {
+    for needed in [
+        "id=\"s1\"",
+        "href=\"#claim-no-mdt\"",
+        "id=\"claim-no-mdt\"",
+        "id=\"source-1\"",
+        "role=\"img\"",
+        "A &lt;script&gt;blog",
+    ] {
         assert!(page.contains(needed), "{needed}");
     }
     assert_eq!(page, render::html::page(&good(), &render::iris), "same input, same bytes");
-    let hrefs = page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).filter(|anchor| *anchor != "closed");
+    let hrefs =
+        page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).filter(|anchor| *anchor != "closed");
     for anchor in hrefs {
         assert!(page.contains(&format!("id=\"{anchor}\"")), "{anchor}");
     }
@@ -257,7 +293,7 @@ fn a_sentence_is_rendered_with_its_evidence() {
     "##);
     let start = body.find("<div class=\"note\" id=\"claim-no-mdt\"").unwrap();
     insta::assert_snapshot!(&body[start..body[start..].find("</div>").unwrap() + start], @r##"
-    <div class="note" id="claim-no-mdt" role="doc-endnote" data-claim="https://example.org/p/claim/no-mdt">
+    <div class="note" id="claim-no-mdt" data-claim="https://example.org/p/claim/no-mdt">
     <a class="shut" href="#closed">Close</a>
     <p class="text" lang="en">No mutual defence treaty is in force.</p>
     <p><span class="held">Supported denial</span>; its support goes back to one origin. Claim no-mdt.</p>
@@ -265,7 +301,7 @@ fn a_sentence_is_rendered_with_its_evidence() {
     <li><a href="#source-1">[1]</a> supports: <a href="https://example.org/crs" rel="external noopener">U.S. Foreign Aid to Israel</a>, p. 2 (read).</li>
     <li><a href="#source-3">[3]</a> disputes: A &lt;script&gt;blog&lt;/script&gt; (javascript:alert(1)). <q>a &lt;b&gt;pact&lt;/b&gt;</q></li>
     </ul>
-    <p>Searched: ATOP, for dyad USA-ISR, on 10 November 2025. The finding is good until 10 November 2026.</p>
+    <p>Searched on 10 November 2025: ATOP. Looked for: dyad USA-ISR. The finding is good until 10 November 2026.</p>
     <p class="held">History: 12 November 2025: supported.</p>
     <p class="held">Cited in <a href="#s1">sentence 1</a>, <a href="#s2">sentence 2</a>.</p>
     "##);
@@ -320,7 +356,7 @@ fn markdown_has_numbered_sources() {
 
     - `mou` (supported claim): The 2016 memorandum pledges $38 billion for fiscal years 2019 to 2028. \[1\] supports.
     - `mou-yearly` (supported claim): It pledges $3.8 billion a year. \[1\] supports.
-    - `no-mdt` (supported denial): No mutual defence treaty is in force. \[1\] supports, \[3\] disputes. Searched: ATOP, for dyad USA-ISR, on 10 November 2025. The finding is good until 10 November 2026.
+    - `no-mdt` (supported denial): No mutual defence treaty is in force. \[1\] supports, \[3\] disputes. Searched on 10 November 2025: ATOP. Looked for: dyad USA-ISR. The finding is good until 10 November 2026.
     - `twenty` (contested claim): Israel seeks a 20-year memorandum. \[2\] supports.
     ");
 }
@@ -333,8 +369,12 @@ fn linked_data_leads_from_sentences_to_claims() {
     let line = |s: &crate::model::Statement| format!("{} {} {}", s.quad.subject, s.quad.predicate, s.quad.object);
     let lines: Vec<String> = statements.iter().map(line).collect();
     let has = |needed: &str| assert!(lines.iter().any(|line| line == needed), "{needed}\n{}", lines.join("\n"));
-    has("<https://example.org/p/explainer/pact> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://schema.org/BackgroundNewsArticle>");
-    has("<https://example.org/p/explainer/pact#s1> <http://www.w3.org/ns/prov#wasDerivedFrom> <https://example.org/p/claim/no-mdt>");
+    has(
+        "<https://example.org/p/explainer/pact> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://schema.org/BackgroundNewsArticle>",
+    );
+    has(
+        "<https://example.org/p/explainer/pact#s1> <http://www.w3.org/ns/prov#wasDerivedFrom> <https://example.org/p/claim/no-mdt>",
+    );
     has("<https://example.org/p/explainer/pact> <https://schema.org/isBasedOn> <https://example.org/p/claim/mou>");
 }
 
@@ -393,7 +433,11 @@ fn repository(explainer: &str) -> (Option<Explainer>, Report) {
         .filter_map(|path| query::load(&path, &String::from_utf8(read(&path)).unwrap(), &prefixes).0)
         .collect();
     let text = String::from_utf8(read(explainer)).unwrap();
-    compile(&text, explainer, &Context { reader: &reader, prefixes: &prefixes, vocabulary: &vocabulary, questions: &questions })
+    compile(
+        &text,
+        explainer,
+        &Context { reader: &reader, prefixes: &prefixes, vocabulary: &vocabulary, questions: &questions },
+    )
 }
 
 #[test]
@@ -405,9 +449,4 @@ fn the_first_explainer_compiles() {
     let it = explainer.unwrap_or_else(|| panic!("{shown}"));
     assert!(found.is_empty(), "{shown}");
     assert!(it.answer.len() == 2 && it.sections.len() >= 6 && it.sources.len() > 40);
-    if let Ok(dir) = std::env::var("SCRATCH_OUT") {
-        std::fs::write(format!("{dir}/page.html"), render::html::page(&it, &render::iris)).unwrap();
-        std::fs::write(format!("{dir}/page.md"), render::markdown::markdown(&it)).unwrap();
-        std::fs::write(format!("{dir}/page.jsonld"), render::jsonld::jsonld(&it)).unwrap();
-    }
 }

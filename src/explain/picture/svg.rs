@@ -88,13 +88,32 @@ impl Canvas {
 
     /// A straight line.
     pub(super) fn line(&mut self, from: (f64, f64), to: (f64, f64), class: &'static str) {
-        let ends = [("x1", At::N(from.0)), ("y1", At::N(from.1)), ("x2", At::N(to.0)), ("y2", At::N(to.1)), ("class", At::T(class))];
+        let ends = [
+            ("x1", At::N(from.0)),
+            ("y1", At::N(from.1)),
+            ("x2", At::N(to.0)),
+            ("y2", At::N(to.1)),
+            ("class", At::T(class)),
+        ];
         self.shape("line", &ends);
+    }
+
+    /// A straight line of dashes.
+    pub(super) fn dashes(&mut self, from: (f64, f64), to: (f64, f64)) {
+        let [x1, y1, x2, y2] = [from.0, from.1, to.0, to.1].map(At::N);
+        let (class, dash) = (("class", At::T("line")), ("stroke-dasharray", At::T("4 3")));
+        self.shape("line", &[("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2), class, dash]);
     }
 
     /// A rectangle.
     pub(super) fn rect(&mut self, at: (f64, f64), size: (f64, f64), class: &'static str) {
-        let sides = [("x", At::N(at.0)), ("y", At::N(at.1)), ("width", At::N(size.0)), ("height", At::N(size.1)), ("class", At::T(class))];
+        let sides = [
+            ("x", At::N(at.0)),
+            ("y", At::N(at.1)),
+            ("width", At::N(size.0)),
+            ("height", At::N(size.1)),
+            ("class", At::T(class)),
+        ];
         self.shape("rect", &sides);
     }
 
@@ -109,7 +128,14 @@ impl Canvas {
             ("patternTransform", At::T("rotate(45)")),
         ];
         self.open("pattern", &attributes);
-        let line = [("x1", At::N(0.0)), ("y1", At::N(0.0)), ("x2", At::N(0.0)), ("y2", At::N(6.0)), ("class", At::T(edge)), ("stroke-width", At::N(5.0))];
+        let line = [
+            ("x1", At::N(0.0)),
+            ("y1", At::N(0.0)),
+            ("x2", At::N(0.0)),
+            ("y2", At::N(6.0)),
+            ("class", At::T(edge)),
+            ("stroke-width", At::N(5.0)),
+        ];
         self.shape("line", &line);
         self.close("pattern");
         self.close("defs");

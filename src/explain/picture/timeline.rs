@@ -1,9 +1,10 @@
 //! Instruments as bars from entry to end, with what happened to their force.
 //!
 //! Every instrument has a row of its own, its name and dates to the left of the bar, so labels
-//! cannot meet. Solid: in force, with an arrow at the open end. Solid with an edge: ended.
-//! Stripes: the time of suspension. Outline with dashes: a proposal. A ring: an act or a text of
-//! which no period of force is known.
+//! cannot meet. Solid: in force, with an arrow at the open end. Outline: ended. Stripes: the time
+//! of suspension. A diamond with dashes: a proposal. A ring: an act or a text of which no period
+//! of force is known; a line through ring or diamond spans the days that an inexact date can mean.
+//! A dashed line marks the day for which the picture speaks.
 
 use super::svg::{At, Canvas, Svg, wrap};
 use crate::model::edtf::Day;
@@ -31,8 +32,12 @@ pub enum Force {
 pub struct Span {
     /// Name of the instrument.
     pub label: String,
-    /// Signature or entry into force.
+    /// Signature or entry into force: the first day that it can mean.
     pub from: Day,
+    /// The last day that it can mean.
+    pub latest: Day,
+    /// The year or years of it, as exactly as they are known: `1981`, `1950s`.
+    pub dated: String,
     /// End of force.
     pub until: Option<Day>,
     /// Day of suspension.
@@ -83,17 +88,16 @@ impl Span {
     /// Dates and force in words: `1981–1991, ended`.
     fn dates(&self) -> String {
         let years = match (self.until, self.force) {
-            (Some(until), _) if until.year != self.from.year => format!("{}–{}", self.from.year, until.year),
-            (None, Force::InForce) => format!("since {}", self.from.year),
-            _ => self.from.year.to_string(),
+            (Some(until), _) if until.year != self.from.year => format!("{}–{}", self.dated, until.year),
+            (None, Force::InForce) => format!("since {}", self.dated),
+            _ => self.dated.clone(),
         };
         let mut parts = vec![years];
         if let Some(day) = self.suspended {
             parts.push(format!("suspended {}", day.year));
         }
-        if !self.force.word().is_empty() && !(self.suspended.is_some() && self.force == Force::Suspended) {
-            parts.push(self.force.word().to_owned());
-        }
+        let said = self.suspended.is_some() && self.force == Force::Suspended;
+        parts.extend(Some(self.force.word()).filter(|word| !word.is_empty() && !said).map(str::to_owned));
         parts.join(", ")
     }
 }
@@ -101,14 +105,23 @@ impl Span {
 /// Draws a timeline.
 pub fn timeline(it: &Timeline) -> Svg {
     let first = it.spans.iter().map(|span| span.from.year).min().unwrap_or(it.today.year);
-    let last = it.spans.iter().filter_map(|span| span.until).map(|day| day.year).chain([it.today.year]).max().unwrap_or(it.today.year);
+    let last = it
+        .spans
+        .iter()
+        .filter_map(|span| span.until)
+        .map(|day| day.year)
+        .chain([it.today.year])
+        .max()
+        .unwrap_or(it.today.year);
     let scale = Scale { from: f64::from(first.div_euclid(10) * 10), until: f64::from(last + 1) };
     #[expect(clippy::cast_precision_loss, reason = "rows of a picture are few")]
     let bottom = TOP + ROW * it.spans.len() as f64;
     let stripes = format!("{}-stripes", it.id);
-    let mut canvas = Canvas::new(&it.id, (WIDTH, bottom + 40.0), &it.title, &description(it));
+    let mut canvas = Canvas::new(&it.id, (WIDTH, bottom + 58.0), &it.title, &description(it));
     canvas.stripes(&stripes, "edge-a");
     axis(&mut canvas, &scale, bottom);
+    let now = scale.x(it.today);
+    canvas.dashes((now, TOP - 8.0), (now, bottom));
     for (i, span) in it.spans.iter().enumerate() {
         #[expect(clippy::cast_precision_loss, reason = "rows of a picture are few")]
         let y = TOP + ROW * i as f64;
@@ -139,7 +152,10 @@ impl Scale {
 fn axis(canvas: &mut Canvas, scale: &Scale, bottom: f64) {
     // Labels of decades need 34 units each; over long times only every second, fifth or tenth is named.
     let decades = ((scale.until - scale.from) / 10.0).ceil().max(1.0);
-    let step = [10.0, 20.0, 50.0, 100.0, 500.0, 1000.0].into_iter().find(|step| decades * 10.0 / step * 34.0 <= RIGHT - LEFT).unwrap_or(5000.0);
+    let step = [10.0, 20.0, 50.0, 100.0, 500.0, 1000.0]
+        .into_iter()
+        .find(|step| decades * 10.0 / step * 34.0 <= RIGHT - LEFT)
+        .unwrap_or(5000.0);
     let mut year = scale.from;
     while year <= scale.until {
         let x = scale.at(year);
@@ -161,20 +177,28 @@ fn draw(canvas: &mut Canvas, scale: &Scale, span: &Span, (y, today, stripes): (f
     let open = span.until.is_none();
     let until = scale.x(span.until.unwrap_or(if span.force == Force::InForce { today } else { span.from }));
     let width = (until - from).max(3.0);
+    let (last, middle) = (scale.x(span.latest).max(from), f64::midpoint(from, scale.x(span.latest).max(from)));
     match span.force {
         Force::Proposed => {
-            let mark = format!("M{:.1} {:.1}l6 6l-6 6l-6 -6z", from, top);
-            canvas.shape("path", &[("d", At::T(&mark)), ("class", At::T("ring-b")), ("stroke-dasharray", At::T("3 2"))]);
+            inexact(canvas, (from, last), top);
+            let mark = format!("M{middle:.1} {top:.1}l6 6l-6 6l-6 -6z");
+            canvas
+                .shape("path", &[("d", At::T(&mark)), ("class", At::T("ring-b")), ("stroke-dasharray", At::T("3 2"))]);
         }
         Force::Unknown | Force::Never if open => {
-            canvas.shape("circle", &[("cx", At::N(from)), ("cy", At::N(top + BAR / 2.0)), ("r", At::N(5.0)), ("class", At::T("ring-a"))]);
+            inexact(canvas, (from, last), top);
+            canvas.shape(
+                "circle",
+                &[("cx", At::N(middle)), ("cy", At::N(top + BAR / 2.0)), ("r", At::N(5.0)), ("class", At::T("ring-a"))],
+            );
             if span.force == Force::Never {
-                canvas.line((from - 7.0, top - 1.0), (from + 7.0, top + BAR + 1.0), "line");
+                canvas.line((middle - 7.0, top - 1.0), (middle + 7.0, top + BAR + 1.0), "line");
             }
         }
         _ => {
             let solid = span.suspended.map_or(until, |day| scale.x(day)).clamp(from, until.max(from));
-            canvas.rect((from, top), ((solid - from).max(3.0).min(width), BAR), "a");
+            let fill = if span.force == Force::InForce { "a" } else { "ring-a" };
+            canvas.rect((from, top), ((solid - from).max(3.0).min(width), BAR), fill);
             if until > solid {
                 suspended(canvas, (solid, top), until - solid, stripes);
             }
@@ -191,9 +215,23 @@ fn draw(canvas: &mut Canvas, scale: &Scale, span: &Span, (y, today, stripes): (f
     }
 }
 
+/// The days that an inexact date can mean, if they are more than a few.
+fn inexact(canvas: &mut Canvas, (from, last): (f64, f64), top: f64) {
+    if last - from > 12.0 {
+        canvas.line((from, top + BAR / 2.0), (last, top + BAR / 2.0), "line");
+    }
+}
+
 fn suspended(canvas: &mut Canvas, at: (f64, f64), width: f64, stripes: &str) {
     let fill = format!("url(#{stripes})");
-    let sides = [("x", At::N(at.0)), ("y", At::N(at.1)), ("width", At::N(width)), ("height", At::N(BAR)), ("fill", At::T(&fill)), ("class", At::T("edge-a"))];
+    let sides = [
+        ("x", At::N(at.0)),
+        ("y", At::N(at.1)),
+        ("width", At::N(width)),
+        ("height", At::N(BAR)),
+        ("fill", At::T(&fill)),
+        ("class", At::T("edge-a")),
+    ];
     canvas.shape("rect", &sides);
 }
 
@@ -213,7 +251,7 @@ fn legend(canvas: &mut Canvas, y: f64, stripes: &str, it: &Timeline) {
         x += 100.0;
     }
     if has(Force::Ended) || has(Force::Suspended) {
-        canvas.rect((x, y - 9.0), (16.0, 10.0), "a");
+        canvas.rect((x, y - 9.0), (16.0, 10.0), "ring-a");
         canvas.line((x + 16.0, y - 12.0), (x + 16.0, y + 4.0), "line");
         canvas.text(x + 24.0, y, "small", "ended");
         x += 85.0;
@@ -224,7 +262,10 @@ fn legend(canvas: &mut Canvas, y: f64, stripes: &str, it: &Timeline) {
         x += 110.0;
     }
     if has(Force::Unknown) {
-        canvas.shape("circle", &[("cx", At::N(x + 6.0)), ("cy", At::N(y - 4.0)), ("r", At::N(5.0)), ("class", At::T("ring-a"))]);
+        canvas.shape(
+            "circle",
+            &[("cx", At::N(x + 6.0)), ("cy", At::N(y - 4.0)), ("r", At::N(5.0)), ("class", At::T("ring-a"))],
+        );
         canvas.text(x + 18.0, y, "small", "act; period of force not stated");
         x += 210.0;
     }
@@ -233,6 +274,8 @@ fn legend(canvas: &mut Canvas, y: f64, stripes: &str, it: &Timeline) {
         canvas.shape("path", &[("d", At::T(&mark)), ("class", At::T("ring-b")), ("stroke-dasharray", At::T("3 2"))]);
         canvas.text(x + 20.0, y, "small", "proposal, never in force");
     }
+    canvas.dashes((6.0, y + 7.0), (6.0, y + 21.0));
+    canvas.text(18.0, y + 18.0, "small", &format!("{}, the day for which the picture speaks", words::day(it.today)));
 }
 
 fn description(it: &Timeline) -> String {
@@ -249,7 +292,15 @@ mod tests {
     }
 
     fn span(label: &str, from: &str, until: Option<&str>, force: Force) -> Span {
-        Span { label: label.to_owned(), from: day(from), until: until.map(day), suspended: None, force }
+        Span {
+            label: label.to_owned(),
+            from: day(from),
+            latest: day(from),
+            dated: day(from).year.to_string(),
+            until: until.map(day),
+            suspended: None,
+            force,
+        }
     }
 
     #[test]
@@ -268,7 +319,7 @@ mod tests {
             ],
         };
         insta::assert_snapshot!(timeline(&it).to_string().replace("><", ">\n<"), @r#"
-        <svg xmlns="http://www.w3.org/2000/svg" class="tp" role="img" aria-labelledby="chart-1-title chart-1-desc" viewBox="0 0 760 234" width="760" height="234">
+        <svg xmlns="http://www.w3.org/2000/svg" class="tp" role="img" aria-labelledby="chart-1-title chart-1-desc" viewBox="0 0 760 252" width="760" height="252">
         <title id="chart-1-title">Instruments</title>
         <desc id="chart-1-desc">Timeline with 4 rows, up to 23 November 2025: 1952 notes (since 1952, in force); 1981 memorandum (1981–1991, suspended 1981, ended); A draft &lt;treaty&gt; (2019, proposal); A letter (1975).</desc>
         <defs>
@@ -292,13 +343,14 @@ mod tests {
         <text x="639.1" y="20" class="small" text-anchor="middle">2010</text>
         <line x1="700.9" y1="26" x2="700.9" y2="194" class="grid"/>
         <text x="700.9" y="20" class="small" text-anchor="middle">2020</text>
+        <line x1="737.3" y1="26" x2="737.3" y2="194" class="line" stroke-dasharray="4 3"/>
         <text x="0" y="49" class="strong">1952 notes</text>
         <text x="0" y="64" class="small">since 1952, in force</text>
         <rect x="283.8" y="46" width="453.5" height="12" class="a"/>
         <path d="M737.3 43.0l12 9.0l-12 9.0z" class="a"/>
         <text x="0" y="89" class="strong">1981 memorandum</text>
         <text x="0" y="104" class="small">1981–1991, suspended 1981, ended</text>
-        <rect x="465.4" y="86" width="3" height="12" class="a"/>
+        <rect x="465.4" y="86" width="3" height="12" class="ring-a"/>
         <rect x="465.7" y="86" width="62" height="12" fill="url(#chart-1-stripes)" class="edge-a"/>
         <line x1="527.6" y1="83" x2="527.6" y2="101" class="line"/>
         <line x1="465.7" y1="82" x2="465.7" y2="102" class="line"/>
@@ -311,7 +363,7 @@ mod tests {
         <rect x="0" y="213" width="14" height="10" class="a"/>
         <path d="M14.0 211.0l8 7l-8 7z" class="a"/>
         <text x="27" y="222" class="small">in force</text>
-        <rect x="100" y="213" width="16" height="10" class="a"/>
+        <rect x="100" y="213" width="16" height="10" class="ring-a"/>
         <line x1="116" y1="210" x2="116" y2="226" class="line"/>
         <text x="124" y="222" class="small">ended</text>
         <rect x="185" y="213" width="18" height="12" fill="url(#chart-1-stripes)" class="edge-a"/>
@@ -320,14 +372,22 @@ mod tests {
         <text x="313" y="222" class="small">act; period of force not stated</text>
         <path d="M512.0 212.0l6 6l-6 6l-6 -6z" class="ring-b" stroke-dasharray="3 2"/>
         <text x="525" y="222" class="small">proposal, never in force</text>
+        <line x1="6" y1="229" x2="6" y2="243" class="line" stroke-dasharray="4 3"/>
+        <text x="18" y="240" class="small">23 November 2025, the day for which the picture speaks</text>
         </svg>
         "#);
     }
 
     #[test]
     fn any_span_is_drawn_inside_the_picture() {
-        for (from, until) in [("0001-01-01", "9999-12-31"), ("2016-01-01", "2016-01-01"), ("2020-01-01", "1999-01-01")] {
-            let it = Timeline { id: "c".to_owned(), title: String::new(), today: day("2025-11-23"), spans: vec![span("x", from, Some(until), Force::Ended)] };
+        for (from, until) in [("0001-01-01", "9999-12-31"), ("2016-01-01", "2016-01-01"), ("2020-01-01", "1999-01-01")]
+        {
+            let it = Timeline {
+                id: "c".to_owned(),
+                title: String::new(),
+                today: day("2025-11-23"),
+                spans: vec![span("x", from, Some(until), Force::Ended)],
+            };
             let svg = timeline(&it).to_string();
             assert!(!svg.contains("NaN") && !svg.contains("inf") && svg.len() < 20_000, "{svg}");
         }

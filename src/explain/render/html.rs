@@ -6,7 +6,9 @@
 //! reader is (`:target`); on paper the notes stand at the end.
 
 use super::super::picture;
-use super::super::sentence::{Block, Chart, Citation, Evidence, Explainer, NonEmpty, Row, Run, Section, Sentence, Table};
+use super::super::sentence::{
+    Block, Chart, Citation, Evidence, Explainer, NonEmpty, Row, Run, Section, Sentence, Table,
+};
 use super::element::Html;
 use super::{Links, STYLE, held, marks, notes, safe};
 use crate::model::Status;
@@ -43,7 +45,11 @@ pub fn answer_text(explainer: &Explainer) -> String {
 }
 
 fn write(explainer: &Explainer, links: Links<'_>, html: &mut Html) {
-    html.open("article", &[("class", "explainer"), ("lang", &explainer.front.language), ("data-explainer", explainer.iri.as_str())]).line();
+    html.open(
+        "article",
+        &[("class", "explainer"), ("lang", &explainer.front.language), ("data-explainer", explainer.iri.as_str())],
+    )
+    .line();
     header(explainer, links, html);
     contents(explainer, html);
     for section in &explainer.sections {
@@ -249,9 +255,14 @@ fn write_row(explainer: &Explainer, row: &Row, html: &mut Html) {
 
 /// What a figure rests on, in one line under it.
 fn rests(explainer: &Explainer, table: &Table, html: &mut Html) {
-    let claims: BTreeSet<_> = table.rows.iter().flat_map(|row| row.evidence.iter()).map(|citation| &citation.claim).collect();
+    let claims: BTreeSet<_> =
+        table.rows.iter().flat_map(|row| row.evidence.iter()).map(|citation| &citation.claim).collect();
     let numbers: BTreeSet<usize> = claims.iter().flat_map(|claim| explainer.numbers(claim)).collect();
-    let weak = claims.iter().filter_map(|claim| explainer.notes.get(*claim)).filter(|note| note.claim.status != Status::Supported).count();
+    let weak = claims
+        .iter()
+        .filter_map(|claim| explainer.notes.get(*claim))
+        .filter(|note| note.claim.status != Status::Supported)
+        .count();
     html.open("p", &[("class", "rests")]).text(&format!("Rests on {} claims from sources ", claims.len()));
     for (i, number) in numbers.iter().enumerate() {
         html.text(if i > 0 { ", " } else { "" });

@@ -80,7 +80,8 @@ fn collect<'a>(blocks: &'a [Block], out: &mut Vec<&'a Sentence>) {
 }
 
 fn statement(explainer: &Explainer, sentence: &Sentence) -> Value {
-    let claims: Vec<Value> = sentence.evidence().citations().iter().map(|citation| id(citation.claim.as_str())).collect();
+    let claims: Vec<Value> =
+        sentence.evidence().citations().iter().map(|citation| id(citation.claim.as_str())).collect();
     json!({
         "@id": format!("{}#s{}", explainer.iri.as_str(), sentence.number()),
         "@type": "Statement",

@@ -5,7 +5,7 @@ use super::notes::search_words;
 use super::{held, marks, named};
 use crate::query::words;
 
-/// The whole explainer as CommonMark with pipe tables.
+/// The whole explainer as `CommonMark` with pipe tables.
 pub fn markdown(explainer: &Explainer) -> String {
     let front = &explainer.front;
     let mut out = format!("# {}\n\n", escape(&front.title));
@@ -14,7 +14,10 @@ pub fn markdown(explainer: &Explainer) -> String {
     }
     out.push_str(&format!("**{}**\n\n", paragraph(explainer, &explainer.answer)));
     let (claims, sources) = (explainer.notes.len(), explainer.sources.len());
-    out.push_str(&format!("Evidence checked up to {}. {claims} claims from {sources} sources.\n\n", words::day(front.checked)));
+    out.push_str(&format!(
+        "Evidence checked up to {}. {claims} claims from {sources} sources.\n\n",
+        words::day(front.checked)
+    ));
     for section in &explainer.sections {
         if let Some(heading) = &section.heading {
             out.push_str(&format!("{} {}\n\n", "#".repeat(usize::from(section.level)), escape(heading)));
@@ -30,10 +33,13 @@ pub fn markdown(explainer: &Explainer) -> String {
     }
     out.push_str("\n## Evidence\n\n");
     for note in explainer.notes.values() {
-        let stances: Vec<String> = note.stances.iter().map(|stance| format!("[{}] {}", stance.source, stance.relation)).collect();
-        let searches: String = note.searches.iter().map(|search| format!(" {}", escape(&search_words(search)))).collect();
+        let stances: Vec<String> =
+            note.stances.iter().map(|stance| format!("[{}] {}", stance.source, stance.relation)).collect();
+        let searches: Vec<String> = note.searches.iter().map(|search| escape(&search_words(search))).collect();
         let status = held(note.claim.status, note.claim.polarity);
-        out.push_str(&format!("- `{}` ({status}): {} {}.{searches}\n", note.id, escape(note.claim.text.value()), escape(&stances.join(", "))));
+        let parts = [escape(note.claim.text.value()), format!("{}.", escape(&stances.join(", "))), searches.join(" ")];
+        out.push_str(&format!("- `{}` ({status}): {}", note.id, parts.join(" ").trim_end()));
+        out.push('\n');
     }
     out
 }
@@ -45,14 +51,16 @@ fn blocks(explainer: &Explainer, block: &Block, indent: &str) -> String {
             let mut out = String::new();
             for (i, item) in items.iter().enumerate() {
                 let sign = if *ordered { format!("{}. ", i + 1) } else { "- ".to_owned() };
-                let inner: String = item.iter().map(|block| blocks(explainer, block, &format!("{indent}   "))).collect();
+                let inner: String =
+                    item.iter().map(|block| blocks(explainer, block, &format!("{indent}   "))).collect();
                 out.push_str(&format!("{indent}{sign}{}", inner.trim_start()));
             }
             out
         }
         Block::Quote(inner) => {
             let text: String = inner.iter().map(|block| blocks(explainer, block, "")).collect();
-            text.trim_end().lines().map(|line| format!("{indent}> {line}\n")).collect::<String>() + "\n"
+            let lines: Vec<String> = text.trim_end().lines().map(|line| format!("{indent}> {line}")).collect();
+            lines.join("\n") + "\n\n"
         }
         Block::Table(table) => pipes(explainer, table),
         Block::Chart(chart) => pipes(explainer, &chart.table),

@@ -4,9 +4,9 @@
 //! - [`markdown::markdown`] is plain text with numbered sources.
 //! - [`jsonld::jsonld`] is a `schema:BackgroundNewsArticle` whose sentences lead to their claims.
 
+mod element;
 pub mod html;
 pub mod jsonld;
-mod element;
 pub mod markdown;
 mod notes;
 mod style;

@@ -36,9 +36,15 @@ pub(super) fn sources(explainer: &Explainer, links: Links<'_>, html: &mut Html) 
 pub(super) fn notes(explainer: &Explainer, links: Links<'_>, html: &mut Html) {
     let cited = uses(explainer);
     html.open("section", &[("id", "evidence"), ("role", "doc-endnotes")]).words("h2", &[], "Evidence").line();
-    html.words("p", &[("class", "meta")], "Each claim that this page rests on, what the editors hold of it, and how every source stands to it.").line();
+    html.words(
+        "p",
+        &[("class", "meta")],
+        "Each claim that this page rests on, what the editors hold of it, and how every source stands to it.",
+    )
+    .line();
     let mut notes: Vec<&Note> = explainer.notes.values().collect();
-    let first = |note: &Note| cited.get(&note.claim.iri).and_then(|uses| uses.first()).map_or(usize::MAX, |use_| use_.0);
+    let first =
+        |note: &Note| cited.get(&note.claim.iri).and_then(|uses| uses.first()).map_or(usize::MAX, |use_| use_.0);
     notes.sort_by(|a, b| (first(a), &a.id).cmp(&(first(b), &b.id)));
     for note in notes {
         write_note(explainer, note, cited.get(&note.claim.iri).map_or(&[], Vec::as_slice), links, html);
@@ -67,7 +73,8 @@ fn uses(explainer: &Explainer) -> BTreeMap<NamedNode, Vec<Use>> {
             _ => continue,
         };
         for citation in table.rows.iter().flat_map(|row| row.evidence.iter()) {
-            let place = (figures + table.number, format!("#figure-{}", table.number), format!("figure {}", table.number));
+            let place =
+                (figures + table.number, format!("#figure-{}", table.number), format!("figure {}", table.number));
             let places = out.entry(citation.claim.clone()).or_default();
             if !places.contains(&place) {
                 places.push(place);
@@ -79,7 +86,7 @@ fn uses(explainer: &Explainer) -> BTreeMap<NamedNode, Vec<Use>> {
 
 fn write_note(explainer: &Explainer, note: &Note, places: &[Use], links: Links<'_>, html: &mut Html) {
     let claim = &note.claim;
-    html.open("div", &[("class", "note"), ("id", &anchor(note)), ("role", "doc-endnote"), ("data-claim", claim.iri.as_str())]).line();
+    html.open("div", &[("class", "note"), ("id", &anchor(note)), ("data-claim", claim.iri.as_str())]).line();
     html.words("a", &[("class", "shut"), ("href", "#closed")], "Close").line();
     html.words("p", &[("class", "text"), ("lang", claim.text.language().unwrap_or("en"))], claim.text.value()).line();
     let class = if claim.status == Status::Supported { "held" } else { "weak" };
@@ -121,7 +128,11 @@ fn origins(note: &Note) -> String {
 
 fn write_stance(explainer: &Explainer, stance: &NoteStance, html: &mut Html) {
     let Some(source) = explainer.sources.get(stance.source.wrapping_sub(1)) else { return };
-    html.open("li", &[]).words("a", &[("href", &format!("#source-{}", stance.source))], &format!("[{}]", stance.source));
+    html.open("li", &[]).words(
+        "a",
+        &[("href", &format!("#source-{}", stance.source))],
+        &format!("[{}]", stance.source),
+    );
     html.text(&format!(" {}: ", stance.relation));
     match &source.source.url {
         Some(url) => html.link(url, &source.source.title),
@@ -145,14 +156,11 @@ fn write_stance(explainer: &Explainer, stance: &NoteStance, html: &mut Html) {
 
 /// An absence search in a sentence or two.
 pub(super) fn search_words(search: &NoteSearch) -> String {
-    let mut out = format!("Searched: {}", search.registers.join("; "));
+    let day = search.searched.as_deref().map(|day| format!(" on {day}")).unwrap_or_default();
+    let mut out = format!("Searched{day}: {}.", search.registers.join("; "));
     if let Some(query) = &search.query {
-        out.push_str(&format!(", for {query}"));
+        out.push_str(&format!(" Looked for: {}.", query.trim_end_matches('.')));
     }
-    if let Some(day) = &search.searched {
-        out.push_str(&format!(", on {day}"));
-    }
-    out.push('.');
     if let Some(coverage) = &search.coverage {
         out.push_str(&format!(" Coverage: {}.", coverage.trim_end_matches('.')));
     }

@@ -22,7 +22,8 @@ body{margin:0;background:var(--paper);color:var(--ink)}
 .explainer .cite a:hover,.explainer .cite a:focus{text-decoration:underline}
 .explainer .s:target{background:var(--panel);outline:2px solid var(--link)}
 .explainer .own{font-style:italic}
-.explainer figure{margin:1.6rem 0}
+.explainer figure{margin:1.6rem 0;font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}
+.explainer summary{font-size:.86rem;cursor:pointer;margin:.4rem 0}
 .explainer figcaption{font-weight:600;margin-bottom:.4rem}
 .explainer .scroll{overflow-x:auto}
 .explainer .scroll svg{min-width:38rem}
