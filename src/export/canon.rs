@@ -4,7 +4,7 @@
 //! milliseconds instead of being computed for years.
 
 use crate::model::{
-    BlankNode, BlankNodeRef, GraphNameRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple,
+    BlankNode, BlankNodeRef, GraphName, GraphNameRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple,
 };
 use sha2::{Digest, Sha256};
 use sophia_api::term::{BnodeId, IriRef, LanguageTag, SimpleTerm};
@@ -94,7 +94,7 @@ pub fn mentions_blank(quad: &Quad) -> bool {
 /// `None` if the graph is too tangled to be canonicalised.
 pub fn hash(content: &[Triple]) -> Option<String> {
     let quads: Vec<Quad> =
-        content.iter().map(|triple| triple.clone().in_graph(crate::model::GraphName::DefaultGraph)).collect();
+        content.iter().map(|triple| triple.clone().in_graph(GraphName::DefaultGraph)).collect();
     let labels = if quads.iter().any(mentions_blank) {
         Labels::new(&quads)
     } else {
@@ -104,6 +104,16 @@ pub fn hash(content: &[Triple]) -> Option<String> {
         let lines = content.iter().map(|triple| line(&labels.triple(triple.clone())));
         sorted_hash(lines.collect())
     })
+}
+
+/// Some triples with labels of blank nodes and an order that depend on the data alone.
+pub fn stable(triples: &[Triple]) -> Vec<Triple> {
+    let quads: Vec<Quad> = triples.iter().map(|triple| triple.clone().in_graph(GraphName::DefaultGraph)).collect();
+    let labels = if quads.iter().any(mentions_blank) { Labels::new(&quads) } else { Labels::default() };
+    let mut out: Vec<Triple> = triples.iter().map(|triple| labels.triple(triple.clone())).collect();
+    out.sort_by_cached_key(ToString::to_string);
+    out.dedup();
+    out
 }
 
 /// A triple as a line of canonical N-Triples, with its line break.

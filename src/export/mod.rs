@@ -26,7 +26,7 @@ mod tests;
 mod things;
 mod write;
 
-pub use canon::hash;
+pub use canon::{hash, hex, stable};
 pub use held::{Layers, held, is_held};
 pub use node::Node;
 pub use proposition::propositions;

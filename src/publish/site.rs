@@ -1,0 +1,225 @@
+//! What every page needs to know: which things there are, what they are called, where their pages
+//! stand, and how each claim stands. Read once, then shared by all pages.
+
+use super::path::Paths;
+use super::text::{clean, short, words_of_id};
+use super::view::Inline;
+use super::Input;
+use crate::export::{Node, Things, held};
+use crate::model::vocab::{cito, dcterms, rdfs, skos, tr};
+use crate::model::{Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Polarity, Status, TermRef};
+use crate::query::Words;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The shared knowledge of one site.
+pub(super) struct Site<'a> {
+    pub(super) input: &'a Input<'a>,
+    pub(super) things: Things,
+    pub(super) held: BTreeSet<NamedNode>,
+    pub(super) cards: BTreeMap<NamedNode, Card>,
+    pub(super) citations: BTreeMap<NamedNode, Vec<Citation>>,
+    paths: Paths,
+    names: BTreeMap<NamedNode, String>,
+}
+
+/// What other pages say of a claim.
+#[derive(Clone, Debug)]
+pub(super) struct Card {
+    pub(super) text: String,
+    pub(super) polarity: Polarity,
+    pub(super) status: Status,
+    pub(super) held: bool,
+    pub(super) topic: Option<NamedNode>,
+    pub(super) sources: usize,
+}
+
+/// A sentence of an explainer that cites a claim.
+#[derive(Clone, Debug)]
+pub(super) struct Citation {
+    /// Title of the explainer.
+    pub(super) explainer: String,
+    /// Page and anchor.
+    pub(super) href: String,
+    /// The sentence.
+    pub(super) text: String,
+}
+
+/// How long a name on another page may be.
+const NAME: usize = 110;
+
+impl<'a> Site<'a> {
+    /// Reads all that pages share.
+    pub(super) fn new(input: &'a Input<'a>) -> Self {
+        let things = Things::new(input.reader, input.prefixes);
+        let held = held(input.reader, &input.reader.named_graphs());
+        let paths = Paths::new(&things, input.prefixes);
+        let all: Vec<(&str, &NamedNode)> = things
+            .kinds()
+            .flat_map(|kind| things.of(kind).map(|(id, thing)| (id, &thing.iri)))
+            .collect();
+        let read: Vec<(NamedNode, String, Option<Card>)> = all
+            .par_iter()
+            .map(|(id, iri)| {
+                let node = Node::read(input.reader, iri);
+                (NamedNode::clone(iri), name(&node, id), card(&node, held.contains(*iri)))
+            })
+            .collect();
+        let mut names = BTreeMap::new();
+        let mut cards = BTreeMap::new();
+        for (iri, name, card) in read {
+            if let Some(card) = card {
+                cards.insert(iri.clone(), card);
+            }
+            names.insert(iri, name);
+        }
+        Self { input, things, held, cards, citations: BTreeMap::new(), paths, names }
+    }
+
+    /// Where names come from.
+    pub(super) fn words(&self) -> Words<'a> {
+        Words { records: self.input.reader, vocabulary: self.input.vocabulary, prefixes: self.input.prefixes }
+    }
+
+    /// What a thing or term is called, on one line.
+    pub(super) fn name(&self, iri: NamedNodeRef<'_>) -> String {
+        match self.names.get(&iri.into_owned()) {
+            Some(name) => name.clone(),
+            None => short(&self.words().name(iri), NAME),
+        }
+    }
+
+    /// Path of the page of a thing, without extension.
+    pub(super) fn path(&self, iri: NamedNodeRef<'_>) -> Option<&str> {
+        self.paths.get(iri)
+    }
+
+    /// A thing or term by its name, with a link to its page; concepts explain themselves.
+    pub(super) fn link(&self, iri: NamedNodeRef<'_>) -> Inline {
+        let name = self.name(iri);
+        if let Some(path) = self.path(iri) {
+            return Inline::link(name, format!("{path}.html"));
+        }
+        if let Some(entry) = self.input.vocabulary.get(iri) {
+            let inline = Inline::text(name);
+            return if entry.comment.is_empty() { inline } else { inline.title(clean(&entry.comment)) };
+        }
+        Inline::external(name, iri.as_str())
+    }
+
+    /// A property by its name, with its explanation.
+    pub(super) fn property(&self, iri: NamedNodeRef<'_>) -> Inline {
+        if iri == crate::model::vocab::rdf::TYPE {
+            return Inline::text("is a");
+        }
+        let inline = Inline::text(self.name(iri));
+        match self.input.vocabulary.get(iri).filter(|entry| !entry.comment.is_empty()) {
+            Some(entry) => inline.title(clean(&entry.comment)),
+            None => inline,
+        }
+    }
+
+    /// What the vocabulary says that a term means.
+    pub(super) fn meaning(&self, iri: NamedNodeRef<'_>) -> String {
+        self.input.vocabulary.get(iri).map(|entry| clean(&entry.comment)).unwrap_or_default()
+    }
+
+    /// A literal or a thing, as a reader sees it.
+    pub(super) fn value(&self, term: TermRef<'_>) -> Inline {
+        match term {
+            TermRef::NamedNode(node) => self.link(node),
+            TermRef::Literal(literal) if literal.datatype() == crate::model::vocab::xsd::ANY_URI => {
+                Inline::external(clean(literal.value()), literal.value())
+            }
+            _ => Inline::text(clean(&self.words().term(term))),
+        }
+    }
+
+    /// Subjects of a property and object, as far as they are named.
+    pub(super) fn subjects(&self, property: NamedNodeRef<'_>, object: NamedNodeRef<'_>) -> Vec<NamedNode> {
+        let found = self.input.reader.subjects(property, object.into()).into_iter();
+        found
+            .filter_map(|subject| match subject {
+                NamedOrBlankNode::NamedNode(node) => Some(node),
+                NamedOrBlankNode::BlankNode(_) => None,
+            })
+            .collect()
+    }
+
+    /// All that the default graph says of a thing.
+    pub(super) fn node(&self, iri: &NamedNode) -> Node {
+        Node::read(self.input.reader, iri)
+    }
+
+    /// The badge of a status.
+    pub(super) fn badge(&self, status: Status) -> Inline {
+        Inline::link(status.word(), "about.html#status").class(badge_class(status)).title(self.meaning(status.iri()))
+    }
+
+    /// The claims that speak of a thing, in the order of their IRIs: filed as about it, or with it in their content.
+    pub(super) fn claims_about(&self, iri: &NamedNode) -> Vec<NamedNode> {
+        let mut claims: BTreeSet<NamedNode> = self.subjects(tr::ABOUT, iri.as_ref()).into_iter().collect();
+        if let Some((kind, id)) = self.input.prefixes.kind(iri.as_ref())
+            && let Some(thing) = self.things.get(kind, id)
+        {
+            claims.extend(thing.stated_by.iter().chain(&thing.mentioned_by).cloned());
+        }
+        claims.retain(|claim| self.cards.contains_key(claim));
+        claims.into_iter().collect()
+    }
+}
+
+/// The class of a status in the style sheet.
+pub(super) const fn badge_class(status: Status) -> &'static str {
+    match status {
+        Status::Supported => "badge supported",
+        Status::Contested => "badge contested",
+        Status::Unverified => "badge unverified",
+        Status::Refuted => "badge refuted",
+        Status::Superseded => "badge superseded",
+        Status::Retracted => "badge retracted",
+    }
+}
+
+fn name(node: &Node, id: &str) -> String {
+    let properties = [
+        tr::SHORT_TITLE,
+        tr::TITLE,
+        tr::NAME,
+        skos::PREF_LABEL,
+        rdfs::LABEL,
+        dcterms::TITLE,
+        tr::QUESTION,
+        tr::TEXT,
+        tr::GIST,
+    ];
+    let text = properties.into_iter().map(|property| node.text(property)).find(|text| !text.trim().is_empty());
+    text.map_or_else(|| words_of_id(id), |text| short(text, NAME))
+}
+
+fn card(node: &Node, held: bool) -> Option<Card> {
+    let polarity = node.nodes(tr::POLARITY).find_map(|value| Polarity::from_iri(value.as_ref()))?;
+    let status = node.nodes(tr::STATUS).find_map(|value| Status::from_iri(value.as_ref()))?;
+    Some(Card {
+        text: clean(node.text(tr::TEXT)),
+        polarity,
+        status,
+        held,
+        topic: node.nodes(tr::TOPIC).next().cloned(),
+        sources: node.nodes(tr::STANCE).count(),
+    })
+}
+
+/// The word for a relation of a source to a claim.
+pub(super) fn relation_word(relation: NamedNodeRef<'_>) -> &'static str {
+    match relation {
+        _ if relation == cito::SUPPORTS => "supports it",
+        _ if relation == cito::CONFIRMS => "confirms it",
+        _ if relation == cito::CITES_AS_EVIDENCE => "is evidence for it",
+        _ if relation == cito::DISPUTES => "disputes it",
+        _ if relation == cito::REFUTES => "refutes it",
+        _ if relation == cito::CORRECTS => "corrects it",
+        _ if relation == cito::QUALIFIES => "qualifies it",
+        _ => "discusses it",
+    }
+}
