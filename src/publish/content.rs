@@ -1,7 +1,7 @@
 //! What claims say, as tables: subject by subject, property by property.
 
 use super::site::Site;
-use super::text::clean;
+use super::text::{clean, short};
 use super::view::{Cell, Inline, Line, Table, commas};
 use crate::model::vocab::{rdf, tr};
 use crate::model::{Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple};
@@ -46,20 +46,32 @@ impl Accounts {
     pub(super) fn table(&self, site: &Site<'_>, caption: &str) -> Table {
         let mut table = Table::new(caption, &["What", "Value", "Who says so"]);
         for property in self.properties(site) {
-            let values = &self.0[property];
-            let mut span = values.len();
-            for (object, claims) in values.values() {
+            let rows = self.rows(property);
+            let mut span = rows.len();
+            for (objects, claims) in &rows {
                 let mut lines = vec![vec![site.property(property.as_ref())]];
-                if values.len() > 1 && is_single(property.as_ref()) {
+                if rows.len() > 1 && is_single(property.as_ref()) {
                     lines.push(vec![Inline::text("accounts differ").class("differ")]);
                 }
-                let value = self.value(site, property.as_ref(), object.as_ref());
+                let values = objects.iter().map(|object| self.value(site, property.as_ref(), object.as_ref()));
                 let head = Cell { lines, span, head: true };
-                table.rows.push(vec![head, Cell::line(vec![value]), Cell::lines(who(site, claims))]);
+                table.rows.push(vec![head, Cell::line(commas(values)), Cell::lines(who(site, claims))]);
                 span = 0;
             }
         }
         table
+    }
+
+    /// The values of a property, those that the same claims give together.
+    fn rows(&self, property: &NamedNode) -> Vec<(Vec<&Term>, &BTreeSet<NamedNode>)> {
+        let mut rows: Vec<(Vec<&Term>, &BTreeSet<NamedNode>)> = Vec::new();
+        for (object, claims) in self.0.get(property).into_iter().flat_map(BTreeMap::values) {
+            match rows.iter_mut().find(|(_, known)| *known == claims && !is_single(property.as_ref())) {
+                Some((objects, _)) => objects.push(object),
+                None => rows.push((vec![object], claims)),
+            }
+        }
+        rows
     }
 
     /// The properties worth showing, in the order in which readers look for them.
@@ -73,6 +85,14 @@ impl Accounts {
     pub(super) fn line(&self, site: &Site<'_>, property: NamedNodeRef<'_>) -> Line {
         let Some(values) = self.0.get(&property.into_owned()) else { return Line::new() };
         commas(values.values().map(|(object, _)| self.value(site, property, object.as_ref())))
+    }
+
+    /// All values of a property: on one line where they are short, else one under the other.
+    pub(super) fn lines(&self, site: &Site<'_>, property: NamedNodeRef<'_>, but: &NamedNode) -> Vec<Line> {
+        let Some(values) = self.0.get(&property.into_owned()) else { return Vec::new() };
+        let other = values.values().filter(|(object, _)| !matches!(object, Term::NamedNode(node) if node == but));
+        let items: Vec<Inline> = other.map(|(object, _)| self.value(site, property, object.as_ref())).collect();
+        if items.iter().any(|item| item.text.chars().count() > 30) { items.into_iter().map(|item| vec![item]).collect() } else { vec![commas(items)] }
     }
 
     /// The values of a property.
@@ -146,9 +166,24 @@ pub(super) fn content(site: &Site<'_>, claim: &NamedNode, caption: &str) -> Tabl
     table
 }
 
-/// Claims as lines: text with a link, and the badge of its status where it is not simply held.
+/// How many claims one cell names.
+const NAMED: usize = 5;
+
+/// Who says so: for each claim its first source, with a link to the claim, and its status.
 pub(super) fn who(site: &Site<'_>, claims: &BTreeSet<NamedNode>) -> Vec<Line> {
-    claims.iter().map(|claim| claim_line(site, claim)).collect()
+    let mut lines: Vec<Line> = claims.iter().take(NAMED).map(|claim| voice_line(site, claim)).collect();
+    if claims.len() > NAMED {
+        lines.push(vec![Inline::muted(format!("and {} more", claims.len() - NAMED))]);
+    }
+    lines
+}
+
+fn voice_line(site: &Site<'_>, claim: &NamedNode) -> Line {
+    let Some(card) = site.cards.get(claim) else { return vec![site.link(claim.as_ref())] };
+    let mut link = site.link(claim.as_ref());
+    link.title = Some(short(&card.text, 300));
+    link.text.clone_from(&card.voice);
+    vec![link, Inline::text(" "), site.badge(card.status)]
 }
 
 /// A claim on one line: its text, and its status.

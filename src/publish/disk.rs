@@ -81,8 +81,10 @@ fn listed(dir: &Path) -> Result<BTreeSet<String>, WriteError> {
     match fs::read_to_string(dir.join(LIST)) {
         Ok(text) => Ok(text.lines().filter(|path| is_inside(path)).map(str::to_owned).collect()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_dir(dir) {
-            Ok(entries) if entries.count() > 0 => Err(WriteError::NotOurs(dir.to_owned())),
-            Ok(_) => Ok(BTreeSet::new()),
+            Ok(entries) => match entries.count() {
+                0 => Ok(BTreeSet::new()),
+                _ => Err(WriteError::NotOurs(dir.to_owned())),
+            },
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
             Err(error) => Err(failed(dir.to_owned())(error)),
         },

@@ -89,7 +89,8 @@ impl Templates {
         template: &str,
         body: impl Serialize,
     ) -> Result<super::Page, PublishError> {
-        let failed = |source| PublishError::Render { page: frame.path.clone(), source };
+        let page = frame.path.clone();
+        let failed = |source| PublishError::Render { page: page.clone(), source };
         let title = match frame.path.as_str() {
             "index.html" => short(&frame.title, 150),
             _ => format!("{} · {}", short(&frame.title, 90), short(site.input.title, 60)),
@@ -100,7 +101,7 @@ impl Templates {
         let html = template
             .render(context! {
                 root => root(&frame.path),
-                path => frame.path,
+                path => &page,
                 title,
                 description => short(&frame.description, 200),
                 canonical,
@@ -112,7 +113,7 @@ impl Templates {
                 page => Serde(&body),
             })
             .map_err(failed)?;
-        Ok(super::Page { path: frame.path, bytes: html.into_bytes() })
+        Ok(super::Page { path: page, bytes: html.into_bytes() })
     }
 }
 

@@ -6,8 +6,9 @@ use super::text::{clean, short, words_of_id};
 use super::view::Inline;
 use super::Input;
 use crate::export::{Node, Things, held};
+use crate::model::claim::{Direction, direction};
 use crate::model::vocab::{cito, dcterms, rdfs, skos, tr};
-use crate::model::{Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Polarity, Status, TermRef};
+use crate::model::{Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Polarity, Status, Term, TermRef};
 use crate::query::Words;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,8 @@ pub(super) struct Card {
     pub(super) held: bool,
     pub(super) topic: Option<NamedNode>,
     pub(super) sources: usize,
+    /// Who says so: publisher of the first source that speaks for it, and how many others there are.
+    pub(super) voice: String,
 }
 
 /// A sentence of an explainer that cites a claim.
@@ -62,7 +65,9 @@ impl<'a> Site<'a> {
             .par_iter()
             .map(|(id, iri)| {
                 let node = Node::read(input.reader, iri);
-                (NamedNode::clone(iri), name(&node, id), card(&node, held.contains(*iri)))
+                let stated_by = input.prefixes.kind(iri.as_ref()).and_then(|(kind, id)| things.get(kind, id)).and_then(|it| it.stated_by.first());
+                let name = name(&node).or_else(|| gist(input, iri, stated_by?)).unwrap_or_else(|| words_of_id(id));
+                (NamedNode::clone(iri), name, card(input, &node, held.contains(*iri)))
             })
             .collect();
         let mut names = BTreeMap::new();
@@ -111,6 +116,9 @@ impl<'a> Site<'a> {
     pub(super) fn property(&self, iri: NamedNodeRef<'_>) -> Inline {
         if iri == crate::model::vocab::rdf::TYPE {
             return Inline::text("is a");
+        }
+        if iri == tr::GIST {
+            return Inline::text("in short");
         }
         let inline = Inline::text(self.name(iri));
         match self.input.vocabulary.get(iri).filter(|entry| !entry.comment.is_empty()) {
@@ -181,7 +189,8 @@ pub(super) const fn badge_class(status: Status) -> &'static str {
     }
 }
 
-fn name(node: &Node, id: &str) -> String {
+/// What the records or the facts call a thing.
+fn name(node: &Node) -> Option<String> {
     let properties = [
         tr::SHORT_TITLE,
         tr::TITLE,
@@ -192,12 +201,49 @@ fn name(node: &Node, id: &str) -> String {
         tr::QUESTION,
         tr::TEXT,
         tr::GIST,
+        tr::SEARCH_QUERY,
     ];
     let text = properties.into_iter().map(|property| node.text(property)).find(|text| !text.trim().is_empty());
-    text.map_or_else(|| words_of_id(id), |text| short(text, NAME))
+    text.map(|text| short(text, NAME))
 }
 
-fn card(node: &Node, held: bool) -> Option<Card> {
+/// What a claim that is not held says in short of a thing that only such claims describe.
+fn gist(input: &Input<'_>, iri: &NamedNode, claim: &NamedNode) -> Option<String> {
+    let content = input.reader.graph(claim.as_ref()).into_iter();
+    let mut gists = content.filter_map(|triple| match (&triple.subject, &triple.object) {
+        (NamedOrBlankNode::NamedNode(subject), Term::Literal(text)) if subject == iri && triple.predicate.as_ref() == tr::GIST => {
+            Some(short(text.value(), NAME))
+        }
+        _ => None,
+    });
+    gists.next()
+}
+
+/// Publisher of the first source that speaks for a claim, its title where nobody published it.
+fn voice(input: &Input<'_>, claim: &Node) -> String {
+    let mut voices: Vec<String> = Vec::new();
+    for stance in claim.nodes(tr::STANCE).map(|stance| Node::read(input.reader, stance)) {
+        if !stance.nodes(tr::RELATION).any(|relation| direction(relation.as_ref()) == Direction::Supporting) {
+            continue;
+        }
+        for source in stance.nodes(tr::SOURCE).map(|source| Node::read(input.reader, source)) {
+            let publisher = source.nodes(tr::PUBLISHER).next().map(|it| Node::read(input.reader, it).text(tr::NAME).to_owned());
+            let voice = publisher.filter(|name| !name.is_empty()).unwrap_or_else(|| source.text(tr::TITLE).to_owned());
+            let voice = short(&voice, 48);
+            if !voice.is_empty() && !voices.contains(&voice) {
+                voices.push(voice);
+            }
+        }
+    }
+    match voices.as_slice() {
+        [] => "No source".to_owned(),
+        [one] => one.clone(),
+        [one, two] => format!("{one} and {two}"),
+        [one, rest @ ..] => format!("{one} and {} others", rest.len()),
+    }
+}
+
+fn card(input: &Input<'_>, node: &Node, held: bool) -> Option<Card> {
     let polarity = node.nodes(tr::POLARITY).find_map(|value| Polarity::from_iri(value.as_ref()))?;
     let status = node.nodes(tr::STATUS).find_map(|value| Status::from_iri(value.as_ref()))?;
     Some(Card {
@@ -207,6 +253,7 @@ fn card(node: &Node, held: bool) -> Option<Card> {
         held,
         topic: node.nodes(tr::TOPIC).next().cloned(),
         sources: node.nodes(tr::STANCE).count(),
+        voice: voice(input, node),
     })
 }
 

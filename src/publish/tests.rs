@@ -1,1 +1,260 @@
+//! Whole sites of small datasets: links, markup, hostile text, sameness of bytes, law 10.
 
+mod html;
+
+use super::*;
+use crate::model::syntax::{Format, parse};
+use crate::model::vocab::tr;
+use crate::model::{NamedNode, NamedOrBlankNode, Triple};
+use crate::store::Policy;
+use html::{Piece, attribute, pieces};
+use std::collections::{BTreeMap, BTreeSet};
+
+const BASE: &str = "https://example.org/p/";
+
+/// An agreement with two accounts of one date, a denial with a search, and a disagreement.
+const CASE: &str = r#"
+@prefix tr: <https://w3id.org/treatise/ns#> . @prefix prov: <http://www.w3.org/ns/prov#> . @prefix cito: <http://purl.org/spar/cito/> .
+@prefix c: <https://example.org/p/claim/> . @prefix a: <https://example.org/p/agreement/> . @prefix who: <https://example.org/p/actor/> .
+@prefix s: <https://example.org/p/source/> . @prefix t: <https://example.org/p/topic/> . @prefix d: <https://example.org/p/dispute/> .
+@prefix o: <https://example.org/p/obligation/> . @prefix act: <https://example.org/p/act/> . @prefix m: <https://example.org/p/commitment/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+c:signed a tr:Claim ; tr:text "The memorandum was signed on 30 November 1981."@en ; tr:polarity tr:Affirms ; tr:status tr:Supported ;
+  tr:topic t:memoranda ; tr:about a:mou ; tr:origin "data/acts.csv#row=3" ; tr:assessment <https://example.org/p/claim/signed/assessment/2026-11-20> ;
+  tr:stance <https://example.org/p/claim/signed/stance/text> , <https://example.org/p/claim/signed/stance/copy> .
+<https://example.org/p/claim/signed/assessment/2026-11-20> a tr:Assessment ; tr:status tr:Supported ; tr:assessedOn "2026-11-20"^^xsd:date ; prov:wasAttributedTo who:editors .
+<https://example.org/p/claim/signed/stance/text> a tr:Stance ; tr:source s:text ; tr:relation cito:supports ; tr:locator "p. 1" ; tr:quotation "signed this day" ; tr:reading tr:Read .
+<https://example.org/p/claim/signed/stance/copy> a tr:Stance ; tr:source s:copy ; tr:relation cito:confirms .
+c:other-date a tr:Claim ; tr:text "It was signed on 1 December 1981."@en ; tr:polarity tr:Affirms ; tr:status tr:Contested ; tr:about a:mou ;
+  tr:stance <https://example.org/p/claim/other-date/stance/text> .
+<https://example.org/p/claim/other-date/stance/text> a tr:Stance ; tr:source s:text ; tr:relation cito:disputes .
+c:none a tr:Claim ; tr:text "There is no treaty."@en ; tr:polarity tr:Denies ; tr:status tr:Supported ; tr:search <https://example.org/p/search/one> .
+<https://example.org/p/search/one> a tr:AbsenceSearch ; prov:used <https://example.org/p/register/r> ; tr:searchedOn "2026-11-20"^^xsd:date ; tr:expires "2027-11-20"^^xsd:date .
+<https://example.org/p/register/r> a tr:Register ; tr:title "Treaties of the world" .
+c:duty a tr:Claim ; tr:text "Each side must consult."@en ; tr:polarity tr:Affirms ; tr:status tr:Supported .
+d:c1 a tr:Disagreement ; tr:question "When was it signed?"@en ; tr:side c:signed , c:other-date ; tr:resolution "The text decides."@en .
+t:memoranda a skos:Concept ; skos:prefLabel "Memoranda"@en .
+s:text a tr:Source ; tr:title "Text of the memorandum"@en ; tr:publisher <https://example.org/p/publisher/dod> ; tr:published "1981-11-30"^^xsd:date ; tr:url "https://example.org/text.pdf"^^xsd:anyURI ; tr:reliability 1 .
+<https://example.org/p/publisher/dod> a tr:Publisher ; tr:name "Department of Defense" .
+s:copy a tr:Source ; tr:title "A copy"@en ; prov:wasDerivedFrom s:text .
+a:mou a tr:Agreement ; tr:title "Memorandum of Understanding on Strategic Cooperation"@en ; tr:shortTitle "MOU"@en .
+who:us a tr:State ; tr:name "United States"@en . who:il a tr:State ; tr:name "Israel"@en . who:editors a tr:Organisation ; tr:name "The editors" .
+GRAPH c:signed { a:mou a tr:Memorandum ; tr:party who:us , who:il ; tr:signed "1981-11-30"^^xsd:date . act:sign a tr:Signature ; tr:instrument a:mou ; tr:actor who:us ; tr:date "1981-11-30"^^xsd:date . }
+GRAPH c:other-date { a:mou tr:signed "1981-12-01"^^xsd:date . }
+GRAPH c:none { [] a tr:MutualDefenceTreaty ; tr:party who:us , who:il . }
+GRAPH c:duty { o:consult a tr:Obligation ; tr:instrument a:mou ; tr:obligationType tr:Consultation ; tr:obligor who:us , who:il .
+  m:aid a tr:Commitment ; tr:instrument a:mou ; tr:amount 3800000000 ; tr:currency "USD" . }
+"#;
+
+/// Everything that could break out of its place.
+const HOSTILE: &str = r#"
+@prefix tr: <https://w3id.org/treatise/ns#> . @prefix cito: <http://purl.org/spar/cito/> . @prefix c: <https://example.org/p/claim/> .
+c:x a tr:Claim ; tr:text "</script><script>alert(1)</script> \"><img src=x onerror=alert(2)> {{ 7*7 }} {% raw %} \u202Eabc"@en ; tr:polarity tr:Affirms ; tr:status tr:Supported ;
+  tr:note "<!-- <![CDATA[ ]]> --> &lt;b&gt; '\"`"@en ; tr:origin "\"><svg onload=alert(3)>" ; tr:stance <https://example.org/p/claim/x/stance/y> .
+<https://example.org/p/claim/x/stance/y> a tr:Stance ; tr:source <https://example.org/p/source/evil> ; tr:relation cito:supports ; tr:quotation "\u0007</blockquote>\u2066" ; tr:locator "javascript:alert(4)" .
+<https://example.org/p/source/evil> a tr:Source ; tr:title "<title>&</title>" ; tr:url "javascript:alert(5)"^^<http://www.w3.org/2001/XMLSchema#anyURI> .
+<https://example.org/p/claim/..> a tr:Claim ; tr:text "dots"@en ; tr:polarity tr:Affirms ; tr:status tr:Unverified .
+<https://example.org/p/claim/INDEX> a tr:Claim ; tr:text "index"@en ; tr:polarity tr:Affirms ; tr:status tr:Unverified .
+<https://example.org/p/claim/index> a tr:Claim ; tr:text "index too"@en ; tr:polarity tr:Affirms ; tr:status tr:Unverified .
+<https://example.org/p/claim/%22%3E%3Cscript%3E> a tr:Claim ; tr:text "id"@en ; tr:polarity tr:Affirms ; tr:status tr:Retracted .
+<https://example.org/p/claim/é> a tr:Claim ; tr:polarity tr:Affirms .
+GRAPH c:x { <https://example.org/p/agreement/a> <javascript:alert%286%29> <javascript:alert%287%29> ; tr:gist "<b onclick=alert(8)>"@en . }
+"#;
+
+fn quads(text: &str) -> Vec<Quad> {
+    let (statements, report) = parse(text, Format::TriG, BASE, "case.trig");
+    assert!(report.is_empty(), "{report:?}");
+    statements.into_iter().map(|statement| statement.quad).collect()
+}
+
+fn vocabulary() -> Vec<Quad> {
+    let text = r#"@prefix tr: <https://w3id.org/treatise/ns#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        tr:Supported a skos:Concept ; skos:prefLabel "supported"@en ; skos:definition "A source supports it."@en .
+        tr:signed a <http://www.w3.org/2002/07/owl#DatatypeProperty> ; <http://www.w3.org/2000/01/rdf-schema#label> "signed"@en ; <http://www.w3.org/2000/01/rdf-schema#comment> "Day of signature."@en ."#;
+    quads(text)
+}
+
+fn build(text: &str) -> Vec<Page> {
+    let reader = Reader::from_quads(quads(text), Policy::Derived);
+    let prefixes = Prefixes::new(BASE);
+    let ontology = vocabulary();
+    let vocabulary = Vocabulary::from_quads(&ontology);
+    let question = "#+ summary: Which agreements are there?\n#+ answer: Each row is an agreement with its day of signature.\nSELECT ?agreement ?signed WHERE { ?agreement a tr:Agreement . OPTIONAL { ?agreement tr:signed ?signed } } ORDER BY ?agreement\n";
+    let (question, report) = crate::query::load("queries/agreements.rq", question, &prefixes);
+    assert!(!report.has_errors(), "{report:?}");
+    let questions: Vec<Question> = question.into_iter().collect();
+    let input = Input {
+        reader: &reader,
+        prefixes: &prefixes,
+        vocabulary: &vocabulary,
+        ontology: &ontology,
+        questions: &questions,
+        title: "The <case> & \"co\"",
+        licence: Some("https://creativecommons.org/licenses/by/4.0/"),
+    };
+    site(&input).unwrap()
+}
+
+fn page<'a>(pages: &'a [Page], path: &str) -> &'a str {
+    let page = pages.iter().find(|page| page.path == path).unwrap_or_else(|| panic!("{path} is missing"));
+    std::str::from_utf8(&page.bytes).unwrap()
+}
+
+fn html_pages(pages: &[Page]) -> impl Iterator<Item = (&str, &str)> {
+    pages.iter().filter(|page| page.path.ends_with(".html")).map(|page| (page.path.as_str(), std::str::from_utf8(&page.bytes).unwrap()))
+}
+
+/// The body of a page as lines of text, with links and badges shown.
+fn outline(html: &str) -> String {
+    let main = &html[html.find("<main").unwrap()..html.find("</main>").unwrap()];
+    html::outline(main)
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    for case in [CASE, HOSTILE, ""] {
+        let pages = build(case);
+        let ids: BTreeMap<&str, BTreeSet<String>> = html_pages(&pages).map(|(path, html)| (path, html::ids(html))).collect();
+        let paths: BTreeSet<&str> = pages.iter().map(|page| page.path.as_str()).collect();
+        let mut checked = 0;
+        for (path, html) in html_pages(&pages) {
+            for href in pieces(html).iter().filter_map(|piece| attribute(piece, "href")) {
+                if href.starts_with("http://") || href.starts_with("https://") {
+                    continue;
+                }
+                let (target, anchor) = html::resolve(path, &href);
+                assert!(paths.contains(target.as_str()), "{path}: `{href}` leads to {target}, which is not there");
+                if let Some(anchor) = anchor {
+                    assert!(ids[target.as_str()].contains(&anchor), "{path}: `{href}` leads to no anchor");
+                }
+                checked += 1;
+            }
+        }
+        assert!(checked > 30, "only {checked} links");
+    }
+}
+
+#[test]
+fn pages_are_well_formed() {
+    for case in [CASE, HOSTILE, ""] {
+        for (path, html) in html_pages(&build(case)) {
+            html::check(path, html);
+        }
+    }
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let pages = build(HOSTILE);
+    let allowed = [
+        "href", "rel", "class", "title", "id", "lang", "charset", "http-equiv", "content", "name", "type", "tabindex", "aria-label",
+        "aria-labelledby", "aria-current", "scope", "role", "rowspan", "datetime",
+    ];
+    for (path, html) in html_pages(&pages) {
+        assert!(!html.contains(['\u{202e}', '\u{2066}', '\u{7}']), "{path}");
+        for piece in pieces(html) {
+            let Piece::Open { name, attributes } = piece else { continue };
+            assert!(!["img", "svg", "b", "iframe", "object", "style"].contains(&name.as_str()), "{path}: <{name}>");
+            for (attribute, value) in attributes {
+                assert!(allowed.contains(&attribute.as_str()), "{path}: attribute {attribute}");
+                assert!(attribute != "href" || !value.starts_with("javascript"), "{path}: {value}");
+                assert!(name != "script" || value == "application/ld+json", "{path}: <script {attribute}={value}>");
+            }
+        }
+    }
+    let claim = page(&pages, "claim/x.html");
+    assert!(claim.contains("&lt;&#x2f;script&gt;&lt;script&gt;alert(1)") || claim.contains("&lt;/script&gt;&lt;script&gt;alert(1)"), "{claim}");
+    assert!(claim.contains("{{ 7*7 }}"), "templates are not data");
+    let paths: BTreeSet<String> = pages.iter().map(|page| page.path.to_lowercase()).collect();
+    assert_eq!(paths.len(), pages.len(), "no two paths differ only in case");
+    assert!(pages.iter().all(|page| !page.path.contains("..") && page.path.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.=/".contains(&b))));
+}
+
+#[test]
+fn a_text_of_any_length_is_published() {
+    let long = "word ".repeat(60_000);
+    let text = format!("@prefix tr: <https://w3id.org/treatise/ns#> . <https://example.org/p/claim/x> a tr:Claim ; tr:text \"{long}\"@en ; tr:polarity tr:Affirms ; tr:status tr:Supported .");
+    let pages = build(&text);
+    let html = page(&pages, "claim/x.html");
+    let title = &html[html.find("<title>").unwrap()..html.find("</title>").unwrap()];
+    assert!(title.len() < 300, "{}", title.len());
+    assert!(page(&pages, "claim/index.html").len() < 20_000);
+}
+
+#[test]
+fn the_same_data_give_the_same_site() {
+    assert_eq!(build(CASE), build(CASE));
+    assert!(build(CASE).is_sorted_by_key(|page| page.path.clone()));
+}
+
+#[test]
+fn twins_state_what_is_held_and_no_more() {
+    let reader = Reader::from_quads(quads(CASE), Policy::Derived);
+    let facts: BTreeSet<String> = reader.default_graph().map(|triple| triple.to_string()).collect();
+    let mut twins = 0;
+    for twin in build(CASE).iter().filter(|page| page.path.ends_with(".ttl") && !page.path.starts_with("downloads/")) {
+        let (statements, report) = parse(std::str::from_utf8(&twin.bytes).unwrap(), Format::Turtle, BASE, &twin.path);
+        assert!(report.is_empty(), "{}: {report:?}", twin.path);
+        for triple in statements.into_iter().map(|statement| Triple::from(statement.quad)) {
+            let scaffold = triple.predicate.as_ref() == tr::PROPOSES
+                || matches!(&triple.subject, NamedOrBlankNode::NamedNode(node) if is_below(node));
+            assert!(scaffold || facts.contains(&triple.to_string()), "{} states {triple}", twin.path);
+        }
+        twins += 1;
+    }
+    assert!(twins > 10);
+}
+
+fn is_below(node: &NamedNode) -> bool {
+    node.as_str().contains("/proposition/") || node.as_str().contains("/variable/")
+}
+
+#[test]
+fn json_ld_inside_a_page_says_what_the_twin_says() {
+    let pages = build(CASE);
+    for name in ["claim/signed", "claim/none", "agreement/mou"] {
+        let html = page(&pages, &format!("{name}.html"));
+        let start = html.find("<script type=\"application/ld+json\">").unwrap() + 35;
+        let json = &html[start..start + html[start..].find("</script>").unwrap()];
+        let read = |text: &str, format| -> BTreeSet<String> {
+            let (statements, report) = parse(text, format, BASE, name);
+            assert!(report.is_empty(), "{report:?}");
+            statements.into_iter().map(|statement| Triple::from(statement.quad).to_string()).collect()
+        };
+        assert_eq!(read(json, Format::JsonLd), read(page(&pages, &format!("{name}.ttl")), Format::Turtle), "{name}");
+    }
+}
+
+#[test]
+fn the_page_of_a_claim() {
+    insta::assert_snapshot!(outline(page(&build(CASE), "claim/signed.html")), @"");
+}
+
+#[test]
+fn the_page_of_a_denial() {
+    insta::assert_snapshot!(outline(page(&build(CASE), "claim/none.html")), @"");
+}
+
+#[test]
+fn the_page_of_an_agreement() {
+    insta::assert_snapshot!(outline(page(&build(CASE), "agreement/mou.html")), @"");
+}
+
+#[test]
+fn the_page_of_a_question() {
+    let pages = build(CASE);
+    insta::assert_snapshot!(outline(page(&pages, "question/agreements.html")), @"");
+    assert!(page(&pages, "question/agreements.csv").starts_with("agreement,signed"));
+}
+
+#[test]
+fn the_head_of_a_page() {
+    let pages = build(CASE);
+    let html = page(&pages, "claim/signed.html");
+    insta::assert_snapshot!(&html[..html.find("<script").unwrap()], @"");
+}
+
+#[test]
+fn the_turtle_of_a_claim_that_is_not_held() {
+    insta::assert_snapshot!(page(&build(CASE), "claim/other-date.ttl"), @"");
+}

@@ -122,6 +122,10 @@ fn section_of(kind: &str) -> &'static str {
 /// The first sentences: what it is about, and how much is claimed of it.
 fn lead(site: &Site<'_>, kind: &str, node: &Node, claims: &[NamedNode]) -> Vec<Line> {
     let mut lead: Vec<Line> = node.texts(tr::GIST).map(|gist| vec![Inline::text(clean(gist))]).collect();
+    if kind == "dispute" {
+        let resolutions = node.texts(tr::RESOLUTION);
+        lead.extend(resolutions.map(|text| vec![Inline::text("How the editors resolve it: ").class("strong"), Inline::text(clean(text))]));
+    }
     if matches!(kind, "source" | "dispute" | "search" | "register" | "publisher" | "topic") {
         return lead;
     }

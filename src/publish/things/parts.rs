@@ -29,6 +29,7 @@ const PLANS: &[Plan] = &[
         heading: "Obligations",
         columns: &[
             ("Obligation", "obligationType"),
+            ("Under", "instrument"),
             ("Who owes", "obligor"),
             ("To whom", "obligee"),
             ("Set off", "activation"),
@@ -79,14 +80,13 @@ const PLANS: &[Plan] = &[
 /// Sections for all that belongs to a thing.
 pub(super) fn sections(site: &Site<'_>, iri: &NamedNode, claims: &[NamedNode]) -> Vec<Section> {
     let parts = parts(site, iri, claims);
-    let mut sections = Vec::new();
+    let mut sections: Vec<Section> = agreements(site, iri, &parts).into_iter().collect();
+    sections.extend(timeline(site, &parts));
     for plan in PLANS {
         if let Some(things) = parts.get(plan.kind) {
-            sections.extend(table(site, plan, things));
+            sections.extend(table(site, plan, things, iri));
         }
     }
-    sections.extend(timeline(site, &parts));
-    sections.extend(agreements(site, iri, &parts));
     sections
 }
 
@@ -123,7 +123,7 @@ fn property(local: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("{}{local}", tr::NS))
 }
 
-fn table(site: &Site<'_>, plan: &Plan, things: &BTreeMap<NamedNode, Accounts>) -> Option<Section> {
+fn table(site: &Site<'_>, plan: &Plan, things: &BTreeMap<NamedNode, Accounts>, of: &NamedNode) -> Option<Section> {
     let mut columns: Vec<&str> = plan.columns.iter().map(|(label, _)| *label).collect();
     columns.push("Who says so");
     let mut table = Table::new(plan.heading, &columns);
@@ -131,7 +131,7 @@ fn table(site: &Site<'_>, plan: &Plan, things: &BTreeMap<NamedNode, Accounts>) -
     rows.sort_by_cached_key(|(iri, accounts)| (order(accounts), (*iri).clone()));
     for (iri, accounts) in rows.into_iter().take(super::LISTED) {
         let mut cells: Vec<Cell> =
-            plan.columns.iter().map(|(_, local)| Cell::line(accounts.line(site, property(local).as_ref()))).collect();
+            plan.columns.iter().map(|(_, local)| Cell::lines(accounts.lines(site, property(local).as_ref(), of))).collect();
         if let Some(first) = cells.first_mut() {
             *first = head(site, iri, first).head();
         }

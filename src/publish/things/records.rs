@@ -171,7 +171,6 @@ fn dispute(site: &Site<'_>, node: &Node) -> Vec<Fact> {
         }
         facts.push(Fact::new("Kind", line));
     }
-    facts.extend(fact(site, node, "How the editors resolve it", tr::RESOLUTION));
     facts.extend(fact(site, node, "Note", tr::NOTE));
     facts.extend(identifiers(node));
     facts
