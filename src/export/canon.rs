@@ -4,7 +4,8 @@
 //! milliseconds instead of being computed for years.
 
 use crate::model::{
-    BlankNode, BlankNodeRef, GraphName, GraphNameRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple,
+    BlankNode, BlankNodeRef, GraphName, GraphNameRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef,
+    Triple,
 };
 use sha2::{Digest, Sha256};
 use sophia_api::term::{BnodeId, IriRef, LanguageTag, SimpleTerm};
@@ -93,8 +94,7 @@ pub fn mentions_blank(quad: &Quad) -> bool {
 ///
 /// `None` if the graph is too tangled to be canonicalised.
 pub fn hash(content: &[Triple]) -> Option<String> {
-    let quads: Vec<Quad> =
-        content.iter().map(|triple| triple.clone().in_graph(GraphName::DefaultGraph)).collect();
+    let quads: Vec<Quad> = content.iter().map(|triple| triple.clone().in_graph(GraphName::DefaultGraph)).collect();
     let labels = if quads.iter().any(mentions_blank) {
         Labels::new(&quads)
     } else {

@@ -41,7 +41,8 @@ pub(super) fn page(site: &Site<'_>) -> (Frame, About) {
         }
     });
     let sources = site.things.of("source").map(|(_, thing)| &thing.iri);
-    let first = sources.filter(|source| site.node(source).nodes(crate::model::vocab::prov::WAS_DERIVED_FROM).next().is_none());
+    let first =
+        sources.filter(|source| site.node(source).nodes(crate::model::vocab::prov::WAS_DERIVED_FROM).next().is_none());
     let about = About {
         heading: "How to read this site".to_owned(),
         statuses: statuses.collect(),
@@ -74,14 +75,17 @@ const MAPPED: usize = 50_000;
 /// `sitemap.xml` (sitemaps.org), in several files where one cannot hold all pages.
 pub(super) fn sitemap(site: &Site<'_>, pages: &[Page]) -> Vec<Page> {
     let base = site.input.prefixes.base();
-    let shown = |page: &&Page| page.path.ends_with(".html") && page.path != "404.html";
+    let shown = |page: &&Page| page.has_extension("html") && page.path != "404.html";
     let paths: Vec<&str> = pages.iter().filter(shown).map(|page| page.path.as_str()).collect();
     let namespace = "http://www.sitemaps.org/schemas/sitemap/0.9";
     let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     let map = |paths: &[&str]| {
         let mut out = format!("{head}<urlset xmlns=\"{namespace}\">\n");
         for path in paths {
-            out += &format!("<url><loc>{}</loc></url>\n", escape(&format!("{base}{}", path.trim_end_matches("index.html"))));
+            out += &format!(
+                "<url><loc>{}</loc></url>\n",
+                escape(&format!("{base}{}", path.trim_end_matches("index.html")))
+            );
         }
         out + "</urlset>\n"
     };

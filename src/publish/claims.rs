@@ -67,7 +67,9 @@ fn lead(site: &Site<'_>, claim: &Claim) -> Vec<Line> {
 
 /// How many sources speak for and against, and from how many origins.
 fn witnesses(site: &Site<'_>, claim: &Claim) -> String {
-    let of = |wanted: Direction| claim.stances.iter().filter(move |stance| stance.direction() == wanted).map(|stance| stance.source.clone());
+    let of = |wanted: Direction| {
+        claim.stances.iter().filter(move |stance| stance.direction() == wanted).map(|stance| stance.source.clone())
+    };
     let (supporting, opposing) = (of(Direction::Supporting).count(), of(Direction::Opposing).count());
     let independent = origins(site.input.reader, of(Direction::Supporting)).len();
     let verb = |n: usize| if n == 1 { "speaks" } else { "speak" };
@@ -75,7 +77,10 @@ fn witnesses(site: &Site<'_>, claim: &Claim) -> String {
         0 => "No source speaks for it".to_owned(),
         1 => "One source speaks for it".to_owned(),
         n if n == independent => format!("{n} sources speak for it, independent of one another"),
-        n => format!("{n} sources speak for it; some repeat others, so they count as {}", count(independent, "origin", "origins")),
+        n => format!(
+            "{n} sources speak for it; some repeat others, so they count as {}",
+            count(independent, "origin", "origins")
+        ),
     };
     match opposing {
         0 => format!("{support}; none that we know of speaks against it."),
@@ -85,9 +90,15 @@ fn witnesses(site: &Site<'_>, claim: &Claim) -> String {
 
 fn held_words(site: &Site<'_>, claim: &Claim) -> String {
     let text = match (claim.polarity, claim.status) {
-        (Polarity::Affirms, _) if site.held.contains(&claim.iri) => "The editors hold it: what it says is among the facts of this project.",
-        (Polarity::Denies, Status::Supported) => "The editors hold that there is nothing of the kind described below. Should a claim that is held ever match the description, the project no longer builds, and names both.",
-        (_, Status::Contested) => "The editors do not decide: what it says is recorded, and is not among the facts of this project.",
+        (Polarity::Affirms, _) if site.held.contains(&claim.iri) => {
+            "The editors hold it: what it says is among the facts of this project."
+        }
+        (Polarity::Denies, Status::Supported) => {
+            "The editors hold that there is nothing of the kind described below. Should a claim that is held ever match the description, the project no longer builds, and names both."
+        }
+        (_, Status::Contested) => {
+            "The editors do not decide: what it says is recorded, and is not among the facts of this project."
+        }
         _ => "The editors do not hold it: what it says is recorded, and is not among the facts of this project.",
     };
     text.to_owned()
@@ -108,10 +119,16 @@ fn facts(site: &Site<'_>, claim: &Claim) -> Vec<Fact> {
             facts.push(Fact::new(label, vec![Inline::text(date(text))]));
         }
     }
-    for (label, other) in [("Takes the place of", node.nodes(tr::SUPERSEDES).cloned().collect()), ("Replaced by", site.subjects(tr::SUPERSEDES, claim.iri.as_ref()))] {
+    for (label, other) in [
+        ("Takes the place of", node.nodes(tr::SUPERSEDES).cloned().collect()),
+        ("Replaced by", site.subjects(tr::SUPERSEDES, claim.iri.as_ref())),
+    ] {
         let others: Vec<NamedNode> = other;
         if !others.is_empty() {
-            facts.push(Fact { label: Inline::text(label), values: others.iter().map(|it| claim_line(site, it)).collect() });
+            facts.push(Fact {
+                label: Inline::text(label),
+                values: others.iter().map(|it| claim_line(site, it)).collect(),
+            });
         }
     }
     for note in &claim.notes {
@@ -141,8 +158,12 @@ fn stances(site: &Site<'_>, claim: &Claim) -> Vec<Section> {
     ];
     let mut sections = Vec::new();
     for (id, heading, direction) in groups {
-        let items: Vec<Item> =
-            claim.stances.iter().filter(|stance| stance.direction() == direction).map(|stance| item(site, stance)).collect();
+        let items: Vec<Item> = claim
+            .stances
+            .iter()
+            .filter(|stance| stance.direction() == direction)
+            .map(|stance| item(site, stance))
+            .collect();
         if !items.is_empty() || direction == Direction::Supporting {
             let mut section = Section::new(id, heading);
             if items.is_empty() {
@@ -159,7 +180,8 @@ fn stances(site: &Site<'_>, claim: &Claim) -> Vec<Section> {
 fn item(site: &Site<'_>, stance: &Stance) -> Item {
     let source = Source::load(site.input.reader, &stance.source);
     let mut item = Item::new(vec![site.link(stance.source.as_ref())]);
-    let mut line = vec![Inline::text(relation_word(stance.relation.as_ref())).title(site.meaning(stance.relation.as_ref()))];
+    let mut line =
+        vec![Inline::text(relation_word(stance.relation.as_ref())).title(site.meaning(stance.relation.as_ref()))];
     let mut add = |inline: Inline| {
         line.push(Inline::text(" · "));
         line.push(inline);
@@ -204,10 +226,12 @@ pub(super) fn reliability(site: &Site<'_>, grade: u8) -> Line {
 fn searches(site: &Site<'_>, claim: &Claim) -> Option<Section> {
     if claim.searches.is_empty() {
         return (claim.polarity == Polarity::Denies).then(|| {
-            Section::new("search", "Where was searched").intro("No search of registers stands behind this denial; it rests on the sources below alone.")
+            Section::new("search", "Where was searched")
+                .intro("No search of registers stands behind this denial; it rests on the sources below alone.")
         });
     }
-    let mut section = Section::new("search", "Where was searched").intro("That something was not found means as much as the search behind it.");
+    let mut section = Section::new("search", "Where was searched")
+        .intro("That something was not found means as much as the search behind it.");
     for search in &claim.searches {
         section.facts.extend(search_facts(site, search));
         section.outro.push(vec![Inline::text("More on this search: "), site.link(search.as_ref())]);

@@ -32,7 +32,8 @@ impl Accounts {
     /// Adds a statement of a claim.
     pub(super) fn add(&mut self, triple: &Triple, claim: &NamedNode) {
         let values = self.0.entry(triple.predicate.clone()).or_default();
-        let (_, claims) = values.entry(triple.object.to_string()).or_insert_with(|| (triple.object.clone(), BTreeSet::new()));
+        let (_, claims) =
+            values.entry(triple.object.to_string()).or_insert_with(|| (triple.object.clone(), BTreeSet::new()));
         claims.insert(claim.clone());
     }
 
@@ -76,7 +77,8 @@ impl Accounts {
 
     /// The properties worth showing, in the order in which readers look for them.
     fn properties<'a>(&'a self, site: &Site<'_>) -> Vec<&'a NamedNode> {
-        let mut properties: Vec<&NamedNode> = self.0.keys().filter(|property| !is_derived(site, property.as_ref())).collect();
+        let mut properties: Vec<&NamedNode> =
+            self.0.keys().filter(|property| !is_derived(site, property.as_ref())).collect();
         properties.sort_by_key(|property| (rank(property.as_ref()), property.as_str()));
         properties
     }
@@ -92,17 +94,26 @@ impl Accounts {
         let Some(values) = self.0.get(&property.into_owned()) else { return Vec::new() };
         let other = values.values().filter(|(object, _)| !matches!(object, Term::NamedNode(node) if node == but));
         let items: Vec<Inline> = other.map(|(object, _)| self.value(site, property, object.as_ref())).collect();
-        if items.iter().any(|item| item.text.chars().count() > 30) { items.into_iter().map(|item| vec![item]).collect() } else { vec![commas(items)] }
+        if items.iter().any(|item| item.text.chars().count() > 30) {
+            items.into_iter().map(|item| vec![item]).collect()
+        } else {
+            vec![commas(items)]
+        }
     }
 
     /// The values of a property.
     pub(super) fn values(&self, property: NamedNodeRef<'_>) -> Vec<&Term> {
-        self.0.get(&property.into_owned()).map(|values| values.values().map(|(object, _)| object).collect()).unwrap_or_default()
+        self.0
+            .get(&property.into_owned())
+            .map(|values| values.values().map(|(object, _)| object).collect())
+            .unwrap_or_default()
     }
 
     /// The properties by which the subject names a thing.
     pub(super) fn naming<'a>(&'a self, thing: &'a NamedNode) -> impl Iterator<Item = NamedNodeRef<'a>> {
-        let names = move |values: &Values| values.values().any(|(object, _)| matches!(object, Term::NamedNode(node) if node == thing));
+        let names = move |values: &Values| {
+            values.values().any(|(object, _)| matches!(object, Term::NamedNode(node) if node == thing))
+        };
         self.0.iter().filter(move |(_, values)| names(values)).map(|(property, _)| property.as_ref())
     }
 
@@ -140,7 +151,8 @@ pub(super) fn by_subject(site: &Site<'_>, claim: &NamedNode) -> Vec<(NamedOrBlan
 /// The content of a claim as one table; blank nodes are `something`, numbered where there are several.
 pub(super) fn content(site: &Site<'_>, claim: &NamedNode, caption: &str) -> Table {
     let subjects = by_subject(site, claim);
-    let blanks: Vec<String> = subjects.iter().filter(|(it, _)| it.is_blank_node()).map(|(it, _)| it.to_string()).collect();
+    let blanks: Vec<String> =
+        subjects.iter().filter(|(it, _)| it.is_blank_node()).map(|(it, _)| it.to_string()).collect();
     let something = |label: &str| match blanks.iter().position(|known| known == label) {
         Some(at) if blanks.len() > 1 => format!("something ({})", at + 1),
         _ => "something".to_owned(),
@@ -159,7 +171,11 @@ pub(super) fn content(site: &Site<'_>, claim: &NamedNode, caption: &str) -> Tabl
                 _ => vec![accounts.value(site, property.as_ref(), object.as_ref())],
             });
             let head = Cell { lines: vec![vec![head]], span, head: true };
-            table.rows.push(vec![head, Cell::line(vec![site.property(property.as_ref())]), Cell::lines(values.collect())]);
+            table.rows.push(vec![
+                head,
+                Cell::line(vec![site.property(property.as_ref())]),
+                Cell::lines(values.collect()),
+            ]);
             span = 0;
         }
     }
@@ -202,20 +218,38 @@ pub(super) fn claim_line(site: &Site<'_>, claim: &NamedNode) -> Line {
 
 /// The badge of a denial.
 pub(super) fn denial_badge() -> Inline {
-    Inline::link("denial", "about.html#denial").class("badge denial").title("The claim says that nothing of the kind exists.")
+    Inline::link("denial", "about.html#denial")
+        .class("badge denial")
+        .title("The claim says that nothing of the kind exists.")
 }
 
 /// Whether a property only repeats a date for machines.
 fn is_derived(site: &Site<'_>, property: NamedNodeRef<'_>) -> bool {
     let name = property.as_str().strip_suffix("Earliest").or_else(|| property.as_str().strip_suffix("Latest"));
     let Some(name) = name else { return false };
-    site.input.vocabulary.bounds(NamedNodeRef::new_unchecked(name)).is_some_and(|(from, to)| from.as_ref() == property || to.as_ref() == property)
+    site.input
+        .vocabulary
+        .bounds(NamedNodeRef::new_unchecked(name))
+        .is_some_and(|(from, to)| from.as_ref() == property || to.as_ref() == property)
 }
 
 /// Properties of which a thing has one value, so that two are a difference.
 fn is_single(property: NamedNodeRef<'_>) -> bool {
-    [tr::SIGNED, tr::IN_FORCE_FROM, tr::IN_FORCE_UNTIL, tr::LEGAL_FORCE, tr::BINDINGNESS, tr::AMOUNT, tr::DATE, tr::STAGE, tr::THRESHOLD, tr::ACTIVATION, tr::VALUE, tr::FISCAL_YEAR]
-        .contains(&property)
+    [
+        tr::SIGNED,
+        tr::IN_FORCE_FROM,
+        tr::IN_FORCE_UNTIL,
+        tr::LEGAL_FORCE,
+        tr::BINDINGNESS,
+        tr::AMOUNT,
+        tr::DATE,
+        tr::STAGE,
+        tr::THRESHOLD,
+        tr::ACTIVATION,
+        tr::VALUE,
+        tr::FISCAL_YEAR,
+    ]
+    .contains(&property)
 }
 
 fn rank(property: NamedNodeRef<'_>) -> usize {

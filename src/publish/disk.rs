@@ -58,9 +58,11 @@ pub fn write(dir: &Path, pages: &[Page]) -> Result<Written, WriteError> {
     // The list of both first: whatever happens from here on, every file of ours is on it.
     let both: BTreeSet<&str> = now.iter().copied().chain(before.iter().map(String::as_str)).collect();
     put(&dir.join(LIST), list(&both).as_bytes())?;
-    let folders: BTreeSet<PathBuf> = pages.iter().filter_map(|page| dir.join(&page.path).parent().map(Path::to_owned)).collect();
+    let folders: BTreeSet<PathBuf> =
+        pages.iter().filter_map(|page| dir.join(&page.path).parent().map(Path::to_owned)).collect();
     folders.iter().try_for_each(|folder| make(folder))?;
-    let changed: Result<Vec<bool>, WriteError> = pages.par_iter().map(|page| put(&dir.join(&page.path), &page.bytes)).collect();
+    let changed: Result<Vec<bool>, WriteError> =
+        pages.par_iter().map(|page| put(&dir.join(&page.path), &page.bytes)).collect();
     let written = changed?.into_iter().filter(|changed| *changed).count();
     let gone: Vec<&String> = before.iter().filter(|path| !now.contains(path.as_str())).collect();
     let mut removed = 0;
@@ -94,7 +96,9 @@ fn listed(dir: &Path) -> Result<BTreeSet<String>, WriteError> {
 
 /// Whether a path stays within the folder.
 fn is_inside(path: &str) -> bool {
-    !path.is_empty() && !path.contains('\\') && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
+    !path.is_empty()
+        && !path.contains('\\')
+        && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn make(folder: &Path) -> Result<(), WriteError> {

@@ -13,8 +13,18 @@ pub(super) const FOLDER: &str = "downloads";
 /// The page of the downloads.
 pub(super) fn page(site: &Site<'_>, files: &[ExportFile]) -> (Frame, Body) {
     let groups = [
-        ("rdf", "As linked data", "claims.trig holds every claim with its evidence, facts.ttl what the editors hold. Merging all graphs of claims.* states nothing that the editors do not hold.", &["trig", "nq", "nt", "ttl", "jsonld"][..]),
-        ("tables", "As tables", "One table a kind; codebook.csv explains every column and codes.csv every code. Tables hold what is held; claims.csv has every claim with its status.", &["csv"][..]),
+        (
+            "rdf",
+            "As linked data",
+            "claims.trig holds every claim with its evidence, facts.ttl what the editors hold. Merging all graphs of claims.* states nothing that the editors do not hold.",
+            &["trig", "nq", "nt", "ttl", "jsonld"][..],
+        ),
+        (
+            "tables",
+            "As tables",
+            "One table a kind; codebook.csv explains every column and codes.csv every code. Tables hold what is held; claims.csv has every claim with its status.",
+            &["csv"][..],
+        ),
         ("meta", "About the files", "manifest.json lists every file with its size and SHA-256.", &["json"][..]),
     ];
     let mut sections = vec![citing(site, files)];
@@ -24,7 +34,8 @@ pub(super) fn page(site: &Site<'_>, files: &[ExportFile]) -> (Frame, Body) {
             let entry = &file.entry;
             let extension = entry.path.rsplit('.').next().unwrap_or_default();
             if extensions.contains(&extension) {
-                let count = entry.count.map(|(n, unit)| format!("{} {unit}", crate::query::words::number(&n.to_string())));
+                let count =
+                    entry.count.map(|(n, unit)| format!("{} {unit}", crate::query::words::number(&n.to_string())));
                 table.push(vec![
                     vec![Inline::link(entry.path.clone(), format!("{FOLDER}/{}", entry.path))],
                     vec![Inline::text(entry.summary.clone())],
@@ -39,7 +50,10 @@ pub(super) fn page(site: &Site<'_>, files: &[ExportFile]) -> (Frame, Body) {
     let frame = Frame {
         path: "downloads.html".to_owned(),
         title: "Data".to_owned(),
-        description: format!("All data of {} to download, as RDF and as tables, with sizes, hashes and licence.", site.input.title),
+        description: format!(
+            "All data of {} to download, as RDF and as tables, with sizes, hashes and licence.",
+            site.input.title
+        ),
         section: "data",
         ..Frame::default()
     };
@@ -74,4 +88,3 @@ fn citing(site: &Site<'_>, files: &[ExportFile]) -> Section {
 pub(super) fn pages(files: Vec<ExportFile>) -> Vec<Page> {
     files.into_iter().map(|file| Page { path: format!("{FOLDER}/{}", file.entry.path), bytes: file.bytes }).collect()
 }
-

@@ -1,13 +1,13 @@
 //! What stands around the body of every page: title, links for machines, navigation.
 
 use super::PublishError;
-use super::site::Site;
 use super::path::root;
+use super::site::Site;
 use super::text::short;
 use super::view::{Fact, Inline, Line, Section};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, context, escape_formatter};
 use serde::Serialize;
 
 /// The templates, each a file beside this one.
@@ -72,11 +72,14 @@ impl Templates {
     pub(super) fn new() -> Result<Self, PublishError> {
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.set_formatter(write_value);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         environment.set_syntax(syntax.map_err(|source| PublishError::Render { page: "templates".to_owned(), source })?);
         for (name, source) in TEMPLATES {
-            environment.add_template(name, source).map_err(|source| PublishError::Render { page: name.to_owned(), source })?;
+            environment
+                .add_template(name, source)
+                .map_err(|source| PublishError::Render { page: name.to_owned(), source })?;
         }
         Ok(Self(environment))
     }
@@ -96,7 +99,8 @@ impl Templates {
             _ => format!("{} · {}", short(&frame.title, 90), short(site.input.title, 60)),
         };
         let base = site.input.prefixes.base();
-        let canonical = frame.canonical.clone().unwrap_or_else(|| format!("{base}{}", frame.path.trim_end_matches("index.html")));
+        let canonical =
+            frame.canonical.clone().unwrap_or_else(|| format!("{base}{}", frame.path.trim_end_matches("index.html")));
         let template = self.0.get_template(template).map_err(failed)?;
         let html = template
             .render(context! {
@@ -114,6 +118,32 @@ impl Templates {
             })
             .map_err(failed)?;
         Ok(super::Page { path: page, bytes: html.into_bytes() })
+    }
+}
+
+/// Writes a value into a page: text is escaped, markup of our own is not.
+///
+/// Unlike the library's own way this leaves `/` alone, which keeps addresses legible.
+fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    match value.as_str() {
+        Some(text) if !value.is_safe() => {
+            let mut rest = text;
+            while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+                let escaped = match rest.as_bytes()[at] {
+                    b'&' => "&amp;",
+                    b'<' => "&lt;",
+                    b'>' => "&gt;",
+                    b'"' => "&quot;",
+                    _ => "&#39;",
+                };
+                out.write_str(&rest[..at])?;
+                out.write_str(escaped)?;
+                rest = &rest[at + 1..];
+            }
+            out.write_str(rest)?;
+            Ok(())
+        }
+        _ => escape_formatter(out, state, value),
     }
 }
 

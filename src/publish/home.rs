@@ -14,14 +14,20 @@ pub(super) fn page(site: &Site<'_>) -> (Frame, Body) {
         let n = site.things.count(kind);
         if n > 0 {
             let (one, many) = kind_words(kind);
-            what.items.push(Item::new(vec![Inline::link(count(n, &one.to_lowercase(), &many.to_lowercase()), format!("{kind}/index.html"))]));
+            what.items.push(Item::new(vec![Inline::link(
+                count(n, &one.to_lowercase(), &many.to_lowercase()),
+                format!("{kind}/index.html"),
+            )]));
         }
     }
     sections.push(what);
     if !site.input.questions.is_empty() {
         let mut section = Section::new("questions", "Questions that the data answer");
         for question in site.input.questions {
-            section.items.push(Item::new(vec![Inline::link(clean(&question.summary), format!("{}.html", super::questions::path(question)))]));
+            section.items.push(Item::new(vec![Inline::link(
+                clean(&question.summary),
+                format!("{}.html", super::questions::path(question)),
+            )]));
         }
         sections.push(section);
     }
@@ -41,7 +47,7 @@ pub(super) fn page(site: &Site<'_>) -> (Frame, Body) {
 
 /// The page for addresses that lead nowhere. A server shows it at any depth, so it has no links
 /// that depend on where it stands, but for those of its frame.
-pub(super) fn not_found() -> (Frame, Body) {
+pub(super) fn not_found(site: &Site<'_>) -> (Frame, Body) {
     let frame = Frame {
         path: "404.html".to_owned(),
         title: "Not found".to_owned(),
@@ -49,9 +55,19 @@ pub(super) fn not_found() -> (Frame, Body) {
         ..Frame::default()
     };
     let mut section = Section::new("where", "Where to look");
-    for (text, path) in [("The first page", "index.html"), ("All claims", "claim/index.html"), ("All data", "downloads.html")] {
+    let claims = !site.cards.is_empty();
+    for (text, path, _) in [
+        ("The first page", "index.html", true),
+        ("All claims", "claim/index.html", claims),
+        ("All data", "downloads.html", true),
+    ]
+    .into_iter()
+    .filter(|(.., exists)| *exists)
+    {
         section.items.push(Item::new(vec![Inline::link(text, path)]));
     }
-    let lead = vec![vec![Inline::text("There is no page at this address. The thing may have been withdrawn, or the address may be misspelt.")]];
+    let lead = vec![vec![Inline::text(
+        "There is no page at this address. The thing may have been withdrawn, or the address may be misspelt.",
+    )]];
     (frame, Body { heading: "Not found".to_owned(), lead, sections: vec![section], ..Body::default() })
 }

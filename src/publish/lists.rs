@@ -39,7 +39,11 @@ pub(super) fn page(site: &Site<'_>, kind: &str, number: usize) -> (Frame, Body) 
         table.push(row(site, kind, iri));
     }
     let total = site.things.count(kind);
-    let sections = if kind == "claim" && all == 1 { by_topic(site) } else { Section::new("list", "").table(table).into_iter().collect() };
+    let sections = if kind == "claim" && all == 1 {
+        by_topic(site)
+    } else {
+        Section::new("list", "").table(table).into_iter().collect()
+    };
     let frame = Frame {
         path: path(kind, number),
         title: if number > 1 { format!("{many}, page {number}") } else { many.to_owned() },
@@ -55,7 +59,13 @@ pub(super) fn page(site: &Site<'_>, kind: &str, number: usize) -> (Frame, Body) 
         },
         ..Frame::default()
     };
-    let body = Body { heading: many.to_owned(), lead: lead(site, kind), sections, pager: pager(kind, number, all), ..Body::default() };
+    let body = Body {
+        heading: many.to_owned(),
+        lead: lead(site, kind),
+        sections,
+        pager: pager(kind, number, all),
+        ..Body::default()
+    };
     (frame, body)
 }
 
@@ -100,7 +110,9 @@ fn lead(site: &Site<'_>, kind: &str) -> Vec<Line> {
         lead.push(vec![Inline::text(format!("{}.", count(total, &one.to_lowercase(), &many.to_lowercase())))]);
     }
     if kind == "dispute" {
-        lead.push(vec![Inline::text("Questions on which sources differ, the claims on each side, and how the editors resolve them.")]);
+        lead.push(vec![Inline::text(
+            "Questions on which sources differ, the claims on each side, and how the editors resolve them.",
+        )]);
     }
     lead
 }
@@ -144,8 +156,12 @@ fn row(site: &Site<'_>, kind: &str, iri: &NamedNode) -> Vec<Line> {
         "agreement" => vec![head, forms(), local("signed"), local("legalForce"), local("bindingness"), claims()],
         "proposal" => vec![head, local("author"), local("stage"), local("proposedOn"), claims()],
         "actor" => vec![head, forms(), local("abbreviation"), claims()],
-        "source" => vec![head, local("publisher"), dates(&node), local("sourceKind"), local("reliability"), stances(site, iri)],
-        "dispute" => vec![head, local("disagreementKind"), vec![Inline::text(node.nodes(tr::SIDE).count().to_string())]],
+        "source" => {
+            vec![head, local("publisher"), dates(&node), local("sourceKind"), local("reliability"), stances(site, iri)]
+        }
+        "dispute" => {
+            vec![head, local("disagreementKind"), vec![Inline::text(node.nodes(tr::SIDE).count().to_string())]]
+        }
         "search" => vec![head, values(prov::USED), local("searchedOn"), local("expires")],
         _ => vec![head, claims()],
     }
@@ -214,14 +230,17 @@ pub(super) fn status_path(status: Status) -> String {
 
 /// The claims with a status; the first thousand of them.
 pub(super) fn with_status(site: &Site<'_>, status: Status) -> Option<(Frame, Body)> {
-    let claims: Vec<&NamedNode> = site.cards.iter().filter(|(_, card)| card.status == status).map(|(claim, _)| claim).collect();
+    let claims: Vec<&NamedNode> =
+        site.cards.iter().filter(|(_, card)| card.status == status).map(|(claim, _)| claim).collect();
     let mut table = Table::new(format!("Claims that are {}", status.word()), columns("claim"));
     for claim in claims.iter().take(2 * ROWS) {
         table.push(row(site, "claim", claim));
     }
     let mut section = Section::new("list", "").table(table)?;
     if claims.len() > 2 * ROWS {
-        section.outro.push(vec![Inline::text("The rest are in "), Inline::link("the tables to download", "downloads.html")]);
+        section
+            .outro
+            .push(vec![Inline::text("The rest are in "), Inline::link("the tables to download", "downloads.html")]);
     }
     let heading = format!("Claims that are {}", status.word());
     let frame = Frame {

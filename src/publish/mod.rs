@@ -79,6 +79,13 @@ pub struct Page {
     pub bytes: Vec<u8>,
 }
 
+impl Page {
+    /// Whether the path ends in this extension.
+    fn has_extension(&self, extension: &str) -> bool {
+        self.path.rsplit_once('.').is_some_and(|(_, it)| it == extension)
+    }
+}
+
 /// Why a site could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {

@@ -27,13 +27,16 @@ impl Paths {
                 let path = if free(&name) {
                     name
                 } else {
-                    (2_usize..).map(|n| format!("{name}={n}")).find(free).unwrap_or_default()
+                    (2..=things.count(kind) + 1).map(|n| format!("{name}={n}")).find(free).unwrap_or_default()
                 };
                 taken.insert(path.to_ascii_lowercase());
                 paths.insert(thing.iri.clone(), path);
             }
         }
-        debug_assert!(paths.keys().all(|iri| prefixes.kind(iri.as_ref()).is_some()), "only things of the project have pages");
+        debug_assert!(
+            paths.keys().all(|iri| prefixes.kind(iri.as_ref()).is_some()),
+            "only things of the project have pages"
+        );
         Self(paths)
     }
 
@@ -43,14 +46,16 @@ impl Paths {
     }
 }
 
-/// A file name for an id: letters, digits, `-`, `_` and inner dots stay, every other byte is `=` and
+/// A file name for an id: letters, digits, `-`, `_` and dots between letters or digits stay, every other byte is `=` and
 /// two hexadecimal digits. The result never starts with a dot and needs no escaping in a URL.
 pub(super) fn file_name(id: &str) -> String {
     let mut out = String::with_capacity(id.len());
-    for (at, byte) in id.bytes().enumerate() {
+    let bytes = id.as_bytes();
+    let plain = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    for (at, byte) in bytes.iter().copied().enumerate() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => out.push(char::from(byte)),
-            b'.' if at > 0 => out.push('.'),
+            b'.' if at > 0 && plain(at - 1) && plain(at + 1) => out.push('.'),
             _ => out += &format!("={byte:02X}"),
         }
     }
@@ -67,7 +72,9 @@ pub(super) fn file_name(id: &str) -> String {
 fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
-        || (stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.ends_with(|c: char| c.is_ascii_digit()))
+        || (stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// What leads from a page back to the root of the site: `../` for each folder.
@@ -85,7 +92,8 @@ mod tests {
         for (id, name) in [
             ("no-mdt", "no-mdt"),
             ("a b", "a=20b"),
-            ("..", "=2E."),
+            ("..", "=2E=2E"),
+            ("v4.1", "v4.1"),
             (".hidden", "=2Ehidden"),
             ("é", "=C3=A9"),
             ("con", "con="),

@@ -35,7 +35,9 @@ pub(super) fn list(site: &Site<'_>) -> (Frame, Body) {
         section: "question",
         ..Frame::default()
     };
-    let lead = vec![vec![Inline::text("Questions that the data of this project answer. Each page has the answer of today, what it means, and the query behind it.")]];
+    let lead = vec![vec![Inline::text(
+        "Questions that the data of this project answer. Each page has the answer of today, what it means, and the query behind it.",
+    )]];
     (frame, Body { heading: "Questions".to_owned(), lead, sections: vec![section], ..Body::default() })
 }
 
@@ -51,11 +53,15 @@ pub(super) fn page(site: &Site<'_>, question: &Question) -> (Frame, Body, Vec<Pa
             sections.push(with_downloads(section, &files));
         }
         Err(_) => sections.push(
-            Section::new("answer", "The answer").intro("This question needs values that have no default, so it has no answer of its own here."),
+            Section::new("answer", "The answer")
+                .intro("This question needs values that have no default, so it has no answer of its own here."),
         ),
     }
     sections.extend(parameters(question));
-    sections.push(Section { code: Some(clean(&question.text)), ..Section::new("query", "The query").intro("SPARQL, as it stands in the project.") });
+    sections.push(Section {
+        code: Some(clean(&question.text)),
+        ..Section::new("query", "The query").intro("SPARQL, as it stands in the project.")
+    });
     let summary = clean(&question.summary);
     let frame = Frame {
         path: format!("{}.html", path(question)),
@@ -67,7 +73,14 @@ pub(super) fn page(site: &Site<'_>, question: &Question) -> (Frame, Body, Vec<Pa
     };
     let mut lead = vec![vec![Inline::text(clean(&question.answer))]];
     lead.extend(question.description.as_deref().map(|text| vec![Inline::text(clean(text))]));
-    let body = Body { eyebrow: vec![Inline::text("Question")], heading: summary, sentence: true, lead, sections, ..Body::default() };
+    let body = Body {
+        eyebrow: vec![Inline::text("Question")],
+        heading: summary,
+        sentence: true,
+        lead,
+        sections,
+        ..Body::default()
+    };
     (frame, body, files)
 }
 
@@ -75,7 +88,9 @@ fn answer_section(site: &Site<'_>, question: &Question, answer: &Answer) -> Sect
     let section = Section::new("answer", "The answer");
     match answer {
         Answer::Boolean(yes) => section.intro(if *yes { "Yes." } else { "No." }),
-        Answer::Rows(rows) if rows.rows.is_empty() => section.intro("No rows: nothing that is held matches the question."),
+        Answer::Rows(rows) if rows.rows.is_empty() => {
+            section.intro("No rows: nothing that is held matches the question.")
+        }
         Answer::Rows(rows) => {
             let mut section = section;
             section.outro.extend(output::note(answer).map(|note| vec![Inline::muted(note)]));
@@ -99,9 +114,15 @@ fn cut(all: usize) -> Option<Line> {
 fn rows_table(site: &Site<'_>, caption: &str, rows: &Rows) -> Table {
     let numeric = |at: usize| {
         let mut cells = rows.rows.iter().filter_map(|row| row.get(at).and_then(Option::as_ref)).peekable();
-        cells.peek().is_some() && cells.all(|term| matches!(term, Term::Literal(literal) if is_number(literal.datatype())))
+        cells.peek().is_some()
+            && cells.all(|term| matches!(term, Term::Literal(literal) if is_number(literal.datatype())))
     };
-    let columns = rows.variables.iter().enumerate().map(|(at, name)| Column { label: heading(name), numeric: numeric(at) }).collect();
+    let columns = rows
+        .variables
+        .iter()
+        .enumerate()
+        .map(|(at, name)| Column { label: heading(name), numeric: numeric(at) })
+        .collect();
     let cell = |term: &Option<Term>| Cell::line(term.iter().map(|term| site.value(term.as_ref())).collect());
     let rows = rows.rows.iter().take(SHOWN).map(|row| row.iter().map(cell).collect()).collect();
     Table { caption: clean(caption), columns, rows }
@@ -111,7 +132,11 @@ fn graph_table(site: &Site<'_>, caption: &str, triples: &[Triple]) -> Table {
     let mut table = Table::new(clean(caption), &["Of", "What", "Value"]);
     for triple in triples.iter().take(SHOWN) {
         let subject = Term::from(triple.subject.clone());
-        table.push(vec![vec![site.value(subject.as_ref())], vec![site.property(triple.predicate.as_ref())], vec![site.value(triple.object.as_ref())]]);
+        table.push(vec![
+            vec![site.value(subject.as_ref())],
+            vec![site.property(triple.predicate.as_ref())],
+            vec![site.value(triple.object.as_ref())],
+        ]);
     }
     table
 }
@@ -152,6 +177,6 @@ fn parameters(question: &Question) -> Option<Section> {
         };
         section.facts.push(Fact { label: Inline::text(clean(&parameter.label)), values: vec![value] });
     }
-    (!section.facts.is_empty()).then(|| section.intro("The answer above uses these values; `treatise query` takes others."))
+    (!section.facts.is_empty())
+        .then(|| section.intro("The answer above uses these values; `treatise query` takes others."))
 }
-

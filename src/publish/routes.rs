@@ -32,7 +32,8 @@ pub fn site(input: &Input<'_>) -> Result<Vec<Page>, PublishError> {
     let templates = Templates::new()?;
     let files = export::files(&input.export())?;
     let routes = routes(&site, &files);
-    let rendered: Result<Vec<Vec<Page>>, PublishError> = routes.par_iter().map(|route| render(&site, &templates, route)).collect();
+    let rendered: Result<Vec<Vec<Page>>, PublishError> =
+        routes.par_iter().map(|route| render(&site, &templates, route)).collect();
     let mut pages: Vec<Page> = rendered?.into_iter().flatten().collect();
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     let map = about::sitemap(&site, &pages);
@@ -63,7 +64,7 @@ fn render(site: &Site<'_>, templates: &Templates, route: &Route<'_>) -> Result<V
     let plain = |(frame, body): (Frame, Body)| page(site, templates, frame, body).map(|page| vec![page]);
     match route {
         Route::Home => plain(home::page(site)),
-        Route::NotFound => plain(home::not_found()),
+        Route::NotFound => plain(home::not_found(site)),
         Route::Data(files) => plain(downloads::page(site, files)),
         Route::List(kind, number) => plain(lists::page(site, kind, *number)),
         Route::Denials => lists::denials(site).map_or(Ok(Vec::new()), plain),

@@ -1,10 +1,10 @@
 //! What every page needs to know: which things there are, what they are called, where their pages
 //! stand, and how each claim stands. Read once, then shared by all pages.
 
+use super::Input;
 use super::path::Paths;
 use super::text::{clean, short, words_of_id};
 use super::view::Inline;
-use super::Input;
 use crate::export::{Node, Things, held};
 use crate::model::claim::{Direction, direction};
 use crate::model::vocab::{cito, dcterms, rdfs, skos, tr};
@@ -57,15 +57,17 @@ impl<'a> Site<'a> {
         let things = Things::new(input.reader, input.prefixes);
         let held = held(input.reader, &input.reader.named_graphs());
         let paths = Paths::new(&things, input.prefixes);
-        let all: Vec<(&str, &NamedNode)> = things
-            .kinds()
-            .flat_map(|kind| things.of(kind).map(|(id, thing)| (id, &thing.iri)))
-            .collect();
+        let all: Vec<(&str, &NamedNode)> =
+            things.kinds().flat_map(|kind| things.of(kind).map(|(id, thing)| (id, &thing.iri))).collect();
         let read: Vec<(NamedNode, String, Option<Card>)> = all
             .par_iter()
             .map(|(id, iri)| {
                 let node = Node::read(input.reader, iri);
-                let stated_by = input.prefixes.kind(iri.as_ref()).and_then(|(kind, id)| things.get(kind, id)).and_then(|it| it.stated_by.first());
+                let stated_by = input
+                    .prefixes
+                    .kind(iri.as_ref())
+                    .and_then(|(kind, id)| things.get(kind, id))
+                    .and_then(|it| it.stated_by.first());
                 let name = name(&node).or_else(|| gist(input, iri, stated_by?)).unwrap_or_else(|| words_of_id(id));
                 (NamedNode::clone(iri), name, card(input, &node, held.contains(*iri)))
             })
@@ -211,7 +213,9 @@ fn name(node: &Node) -> Option<String> {
 fn gist(input: &Input<'_>, iri: &NamedNode, claim: &NamedNode) -> Option<String> {
     let content = input.reader.graph(claim.as_ref()).into_iter();
     let mut gists = content.filter_map(|triple| match (&triple.subject, &triple.object) {
-        (NamedOrBlankNode::NamedNode(subject), Term::Literal(text)) if subject == iri && triple.predicate.as_ref() == tr::GIST => {
+        (NamedOrBlankNode::NamedNode(subject), Term::Literal(text))
+            if subject == iri && triple.predicate.as_ref() == tr::GIST =>
+        {
             Some(short(text.value(), NAME))
         }
         _ => None,
@@ -227,7 +231,8 @@ fn voice(input: &Input<'_>, claim: &Node) -> String {
             continue;
         }
         for source in stance.nodes(tr::SOURCE).map(|source| Node::read(input.reader, source)) {
-            let publisher = source.nodes(tr::PUBLISHER).next().map(|it| Node::read(input.reader, it).text(tr::NAME).to_owned());
+            let publisher =
+                source.nodes(tr::PUBLISHER).next().map(|it| Node::read(input.reader, it).text(tr::NAME).to_owned());
             let voice = publisher.filter(|name| !name.is_empty()).unwrap_or_else(|| source.text(tr::TITLE).to_owned());
             let voice = short(&voice, 48);
             if !voice.is_empty() && !voices.contains(&voice) {

@@ -4,7 +4,8 @@
 /// turn the direction of writing for whatever follows.
 pub(super) fn clean(text: &str) -> String {
     let disturbs = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
     if text.contains(disturbs) { text.chars().filter(|c| !disturbs(*c)).collect() } else { text.to_owned() }
 }
@@ -69,7 +70,16 @@ mod tests {
     #[test]
     fn only_web_addresses_are_links() {
         assert_eq!(safe_url(" https://a.example/b?c=d "), Some("https://a.example/b?c=d"));
-        for url in ["javascript:alert(1)", "JaVaScRiPt://x", "data:text/html,x", "//a", "https:a", "http://a\" onclick", "http://a\nb", ""] {
+        for url in [
+            "javascript:alert(1)",
+            "JaVaScRiPt://x",
+            "data:text/html,x",
+            "//a",
+            "https:a",
+            "http://a\" onclick",
+            "http://a\nb",
+            "",
+        ] {
             assert_eq!(safe_url(url), None, "{url}");
         }
     }
@@ -77,6 +87,9 @@ mod tests {
     #[test]
     fn sizes_and_counts_read_well() {
         assert_eq!((size(999), size(12_345), size(3_400_000)), ("999 bytes".into(), "12.3 kB".into(), "3.4 MB".into()));
-        assert_eq!((count(1, "source", "sources"), count(0, "source", "sources")), ("1 source".into(), "0 sources".into()));
+        assert_eq!(
+            (count(1, "source", "sources"), count(0, "source", "sources")),
+            ("1 source".into(), "0 sources".into())
+        );
     }
 }

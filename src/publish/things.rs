@@ -60,7 +60,10 @@ pub(super) fn page(site: &Site<'_>, kind: &str, iri: &NamedNode) -> (Frame, Body
     sections.extend(said(site, kind, &node, &claims));
     let described = node.text(tr::GIST);
     let description = match described {
-        "" => format!("{heading}: what is claimed of it, by whom, and what is held. {}.", count(claims.len(), "claim", "claims")),
+        "" => format!(
+            "{heading}: what is claimed of it, by whom, and what is held. {}.",
+            count(claims.len(), "claim", "claims")
+        ),
         gist => format!("{heading}. {gist}"),
     };
     let frame = Frame {
@@ -73,7 +76,19 @@ pub(super) fn page(site: &Site<'_>, kind: &str, iri: &NamedNode) -> (Frame, Body
     let body = Body {
         eyebrow: eyebrow(site, one, &node),
         heading,
-        sentence: matches!(kind, "dispute" | "source" | "condition" | "obligation" | "commitment" | "act" | "event" | "position" | "quantity" | "characterisation"),
+        sentence: matches!(
+            kind,
+            "dispute"
+                | "source"
+                | "condition"
+                | "obligation"
+                | "commitment"
+                | "act"
+                | "event"
+                | "position"
+                | "quantity"
+                | "characterisation"
+        ),
         lead: lead(site, kind, &node, &claims),
         facts: records::facts(site, kind, &node),
         sections,
@@ -85,7 +100,10 @@ pub(super) fn page(site: &Site<'_>, kind: &str, iri: &NamedNode) -> (Frame, Body
 
 /// The full title; other pages use the short one.
 fn heading(site: &Site<'_>, node: &Node) -> String {
-    let full = [tr::TITLE, tr::NAME, tr::QUESTION].into_iter().map(|property| clean(node.text(property))).find(|text| !text.is_empty());
+    let full = [tr::TITLE, tr::NAME, tr::QUESTION]
+        .into_iter()
+        .map(|property| clean(node.text(property)))
+        .find(|text| !text.is_empty());
     full.unwrap_or_else(|| site.name(node.iri.as_ref()))
 }
 
@@ -101,9 +119,28 @@ fn eyebrow(site: &Site<'_>, one: &str, node: &Node) -> Line {
 
 /// The classes of a thing that say more than its kind.
 pub(super) fn forms<'a>(site: &'a Site<'_>, node: &'a Node) -> impl Iterator<Item = Inline> + 'a {
-    let general = ["Agreement", "Proposal", "Provision", "Obligation", "Commitment", "PartyAct", "Source", "Publisher", "Register", "AbsenceSearch", "Disagreement", "Position", "Quantity", "Event", "Condition", "Designation", "Characterisation"];
+    let general = [
+        "Agreement",
+        "Proposal",
+        "Provision",
+        "Obligation",
+        "Commitment",
+        "PartyAct",
+        "Source",
+        "Publisher",
+        "Register",
+        "AbsenceSearch",
+        "Disagreement",
+        "Position",
+        "Quantity",
+        "Event",
+        "Condition",
+        "Designation",
+        "Characterisation",
+    ];
     let said_already = move |class: &&NamedNode| {
-        class.as_str().strip_prefix(tr::NS).is_some_and(|local| general.contains(&local)) || !class.as_str().starts_with(tr::NS)
+        class.as_str().strip_prefix(tr::NS).is_some_and(|local| general.contains(&local))
+            || !class.as_str().starts_with(tr::NS)
     };
     node.nodes(rdf::TYPE).filter(move |class| !said_already(class)).map(|class| site.link(class.as_ref()))
 }
@@ -124,13 +161,20 @@ fn lead(site: &Site<'_>, kind: &str, node: &Node, claims: &[NamedNode]) -> Vec<L
     let mut lead: Vec<Line> = node.texts(tr::GIST).map(|gist| vec![Inline::text(clean(gist))]).collect();
     if kind == "dispute" {
         let resolutions = node.texts(tr::RESOLUTION);
-        lead.extend(resolutions.map(|text| vec![Inline::text("How the editors resolve it: ").class("strong"), Inline::text(clean(text))]));
+        lead.extend(
+            resolutions.map(|text| {
+                vec![Inline::text("How the editors resolve it: ").class("strong"), Inline::text(clean(text))]
+            }),
+        );
     }
     if matches!(kind, "source" | "dispute" | "search" | "register" | "publisher" | "topic") {
         return lead;
     }
     let held = claims.iter().filter(|claim| site.held.contains(*claim)).count();
-    let denied = claims.iter().filter(|claim| site.cards.get(*claim).is_some_and(|card| card.polarity == Polarity::Denies)).count();
+    let denied = claims
+        .iter()
+        .filter(|claim| site.cards.get(*claim).is_some_and(|card| card.polarity == Polarity::Denies))
+        .count();
     let rest = claims.len() - held - denied;
     let mut words = format!("{} of it: {held} held as fact", count(claims.len(), "claim speaks", "claims speak"));
     if denied > 0 {
@@ -157,7 +201,8 @@ fn said(site: &Site<'_>, kind: &str, node: &Node, claims: &[NamedNode]) -> Vec<S
         .collect();
     let accounts = Accounts::of(site, &node.iri, &affirming);
     if !accounts.is_empty() {
-        let intro = "Each value with the claims that give it. A value is held as fact when one of its claims is supported.";
+        let intro =
+            "Each value with the claims that give it. A value is held as fact when one of its claims is supported.";
         let table = accounts.table(site, &format!("What is said of {}", site.name(node.iri.as_ref())));
         sections.extend(Section::new("accounts", "Every account side by side").intro(intro).table(table));
     }
@@ -169,16 +214,19 @@ fn said(site: &Site<'_>, kind: &str, node: &Node, claims: &[NamedNode]) -> Vec<S
 }
 
 fn denied(site: &Site<'_>, claims: &[NamedNode]) -> Option<Section> {
-    let denials = claims.iter().filter(|claim| site.cards.get(*claim).is_some_and(|card| card.polarity == Polarity::Denies));
+    let denials =
+        claims.iter().filter(|claim| site.cards.get(*claim).is_some_and(|card| card.polarity == Polarity::Denies));
     let items: Vec<Item> = denials.take(LISTED).map(|claim| Item::new(claim_line(site, claim))).collect();
     (!items.is_empty()).then(|| Section {
         items,
-        ..Section::new("denied", "What is denied").intro("Findings of absence: searches that found nothing of the kind, or sources that say there is none.")
+        ..Section::new("denied", "What is denied")
+            .intro("Findings of absence: searches that found nothing of the kind, or sources that say there is none.")
     })
 }
 
 fn disagreements(site: &Site<'_>, claims: &[NamedNode]) -> Option<Section> {
-    let mut disputes: Vec<NamedNode> = claims.iter().flat_map(|claim| site.subjects(tr::SIDE, claim.as_ref())).collect();
+    let mut disputes: Vec<NamedNode> =
+        claims.iter().flat_map(|claim| site.subjects(tr::SIDE, claim.as_ref())).collect();
     disputes.sort();
     disputes.dedup();
     let items: Vec<Item> = disputes
@@ -211,7 +259,10 @@ fn all_claims(site: &Site<'_>, claims: &[NamedNode]) -> Option<Section> {
 /// What is said where a list was cut.
 pub(super) fn more(all: usize) -> Option<Line> {
     let left = all.checked_sub(LISTED).filter(|left| *left > 0)?;
-    Some(vec![Inline::text(format!("{} more are in ", count(left, "claim", "claims"))), Inline::link("the tables to download", "downloads.html")])
+    Some(vec![
+        Inline::text(format!("{} more are in ", count(left, "claim", "claims"))),
+        Inline::link("the tables to download", "downloads.html"),
+    ])
 }
 
 /// The values of a property, as a line.
@@ -234,6 +285,7 @@ fn identifiers(node: &Node) -> Option<Fact> {
 /// The year or day of an EDTF text, for sorting.
 fn when(term: Option<&Term>) -> (String, String) {
     let Some(Term::Literal(literal)) = term else { return (String::new(), "no date".to_owned()) };
-    let key = crate::model::edtf::Edtf::parse(literal.value()).ok().and_then(|it| it.earliest).map(|day| day.to_string());
+    let key =
+        crate::model::edtf::Edtf::parse(literal.value()).ok().and_then(|it| it.earliest).map(|day| day.to_string());
     (key.unwrap_or_else(|| literal.value().to_owned()), clean(&date(literal.value())))
 }

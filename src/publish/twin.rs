@@ -4,9 +4,9 @@ use super::site::Site;
 use super::view::Markup;
 use crate::export::{propositions, stable};
 use crate::model::syntax::{Format, to_string};
-use crate::model::{GraphName, Lookup, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
-use serde_json::Value;
-use std::collections::BTreeSet;
+use crate::model::{GraphName, Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Prefixes, Quad, Term, Triple};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many nodes a twin follows from its thing; the parts of a claim are its stances and assessments.
 const FAR_ENOUGH: usize = 2_000;
@@ -59,14 +59,61 @@ pub(super) fn turtle(site: &Site<'_>, triples: &[Triple]) -> Vec<u8> {
 /// Some triples as JSON-LD for the inside of a page, with the prefixes that they use.
 pub(super) fn json_ld(site: &Site<'_>, triples: &[Triple]) -> Option<Markup> {
     let text = to_string(&quads(triples), Format::JsonLd, site.input.prefixes);
-    let mut document: Value = serde_json::from_str(&text).ok()?;
-    let context = document.as_object_mut()?.shift_remove("@context");
-    let body = document.to_string();
-    if let Some(Value::Object(context)) = context {
-        let used = context.into_iter().filter(|(prefix, _)| body.contains(&format!("\"{prefix}:"))).collect();
-        document.as_object_mut()?.shift_insert(0, "@context".to_owned(), Value::Object(used));
+    let expanded: Value = serde_json::from_str(&text).ok()?;
+    let mut used = BTreeMap::new();
+    let graph = compact(expanded, site.input.prefixes, &mut used);
+    let context: Map<String, Value> = used.into_iter().map(|(prefix, namespace)| (prefix, json!(namespace))).collect();
+    Some(Markup::json(&json!({ "@context": context, "@graph": graph }).to_string()))
+}
+
+/// Expanded JSON-LD with the prefixes of the project in keys, ids and datatypes, and lists of one
+/// value as the value: what the compaction algorithm of JSON-LD 1.1 gives for such a context.
+fn compact(value: Value, prefixes: &Prefixes, used: &mut BTreeMap<String, String>) -> Value {
+    match value {
+        Value::Array(items) => {
+            let mut items: Vec<Value> = items.into_iter().map(|item| compact(item, prefixes, used)).collect();
+            if items.len() == 1 { items.remove(0) } else { Value::Array(items) }
+        }
+        Value::Object(map) => {
+            let mut out = Map::new();
+            for (key, value) in map {
+                match (key.as_str(), value) {
+                    ("@id" | "@type", Value::String(iri)) => {
+                        let iri = name(&iri, prefixes, used);
+                        out.insert(key, Value::String(iri));
+                    }
+                    ("@value" | "@language", value) => {
+                        out.insert(key, value);
+                    }
+                    (_, value) => {
+                        out.insert(name(&key, prefixes, used), compact(value, prefixes, used));
+                    }
+                }
+            }
+            Value::Object(out)
+        }
+        other => other,
     }
-    Some(Markup::json(&document.to_string()))
+}
+
+/// An IRI with its prefix, where one fits; keywords and blank nodes as they are.
+fn name(iri: &str, prefixes: &Prefixes, used: &mut BTreeMap<String, String>) -> String {
+    if iri.starts_with('@') || iri.starts_with("_:") {
+        return iri.to_owned();
+    }
+    let short = prefixes.compact(NamedNodeRef::new_unchecked(iri));
+    let Some((prefix, local)) = short.split_once(':').filter(|_| !short.starts_with('<')) else {
+        return iri.to_owned();
+    };
+    let namespace = prefixes.iter().find(|(known, _)| *known == prefix).map(|(_, namespace)| namespace);
+    match namespace {
+        // Without a local part the compact IRI would be a term; JSON-LD takes only these ends as prefixes.
+        Some(namespace) if !local.is_empty() && namespace.ends_with(['/', '#']) => {
+            used.insert(prefix.to_owned(), namespace.to_owned());
+            short.into_owned()
+        }
+        _ => iri.to_owned(),
+    }
 }
 
 fn quads(triples: &[Triple]) -> Vec<Quad> {

@@ -161,7 +161,9 @@ impl Table {
 
     /// The table without the columns that have nothing in any row.
     pub(super) fn compact(mut self) -> Self {
-        let filled = |at: usize| self.rows.iter().any(|row| row.get(at).is_some_and(|cell| cell.lines.iter().any(|line| !line.is_empty())));
+        let filled = |at: usize| {
+            self.rows.iter().any(|row| row.get(at).is_some_and(|cell| cell.lines.iter().any(|line| !line.is_empty())))
+        };
         let keep: Vec<bool> = (0..self.columns.len()).map(filled).collect();
         let mut flags = keep.iter();
         self.columns.retain(|_| *flags.next().unwrap_or(&true));
@@ -270,9 +272,19 @@ impl Markup {
         Self(svg)
     }
 
-    /// JSON for a `script` element: nothing in it can end the element or start a comment.
+    /// JSON for a `script` element: nothing in it can end the element, start a comment or turn the direction of writing.
     pub(super) fn json(text: &str) -> Self {
-        Self(text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"))
+        // Outside strings JSON has none of these, so the escapes never stand where they may not.
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                    out += &format!("\\u{:04x}", u32::from(c));
+                }
+                _ => out.push(c),
+            }
+        }
+        Self(out)
     }
 
     /// As templates take it.
@@ -290,7 +302,10 @@ mod tests {
         let text = r#"{"a":"</script><!--<script>&amp;"}"#;
         let made = Markup::json(text).0;
         assert!(!made.contains(['<', '>', '&']));
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&made).unwrap(), serde_json::from_str::<serde_json::Value>(text).unwrap());
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&made).unwrap(),
+            serde_json::from_str::<serde_json::Value>(text).unwrap()
+        );
     }
 
     #[test]

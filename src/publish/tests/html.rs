@@ -71,18 +71,15 @@ fn open(text: &str) -> (Piece, &str) {
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#x27;", "'")
-        .replace("&#x2f;", "/")
-        .replace("&amp;", "&")
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
 }
 
 /// The value of an attribute of a start tag.
 pub(super) fn attribute(piece: &Piece, wanted: &str) -> Option<String> {
     match piece {
-        Piece::Open { attributes, .. } => attributes.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.clone()),
+        Piece::Open { attributes, .. } => {
+            attributes.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.clone())
+        }
         _ => None,
     }
 }
@@ -159,7 +156,13 @@ pub(super) fn outline(html: &str) -> String {
                 "span" if attributes.iter().any(|(_, value)| value == "line") => out += " / ",
                 "a" => {
                     out.push('[');
-                    links.push(attributes.into_iter().find(|(key, _)| key == "href").map(|(_, value)| value).unwrap_or_default());
+                    links.push(
+                        attributes
+                            .into_iter()
+                            .find(|(key, _)| key == "href")
+                            .map(|(_, value)| value)
+                            .unwrap_or_default(),
+                    );
                 }
                 _ => {}
             },
@@ -168,6 +171,5 @@ pub(super) fn outline(html: &str) -> String {
             Piece::Text(text) => out += &text,
         }
     }
-    let lines = out.lines().map(str::trim_end).filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join("\n")
+    out.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }

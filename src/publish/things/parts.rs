@@ -19,11 +19,7 @@ struct Plan {
 }
 
 const PLANS: &[Plan] = &[
-    Plan {
-        kind: "provision",
-        heading: "Provisions",
-        columns: &[("Article", "article"), ("Says", "gist")],
-    },
+    Plan { kind: "provision", heading: "Provisions", columns: &[("Article", "article"), ("Says", "gist")] },
     Plan {
         kind: "obligation",
         heading: "Obligations",
@@ -57,24 +53,43 @@ const PLANS: &[Plan] = &[
     Plan {
         kind: "position",
         heading: "Positions",
-        columns: &[("Who", "holder"), ("Attitude", "attitude"), ("Towards", "regarding"), ("Reason", "reason"), ("Date", "date")],
+        columns: &[
+            ("Who", "holder"),
+            ("Attitude", "attitude"),
+            ("Towards", "regarding"),
+            ("Reason", "reason"),
+            ("Date", "date"),
+        ],
     },
     Plan {
         kind: "quantity",
         heading: "Figures",
-        columns: &[("What is counted", "measure"), ("#Value", "value"), ("Unit", "unit"), ("Of", "measures"), ("Date", "date")],
+        columns: &[
+            ("What is counted", "measure"),
+            ("#Value", "value"),
+            ("Unit", "unit"),
+            ("Of", "measures"),
+            ("Date", "date"),
+        ],
     },
     Plan {
         kind: "designation",
         heading: "Designations",
-        columns: &[("Status", "statusGranted"), ("By", "grantor"), ("To", "grantee"), ("Basis", "legalBasis"), ("Date", "date"), ("Confers", "confers")],
+        columns: &[
+            ("Status", "statusGranted"),
+            ("By", "grantor"),
+            ("To", "grantee"),
+            ("Basis", "legalBasis"),
+            ("Date", "date"),
+            ("Confers", "confers"),
+        ],
     },
-    Plan { kind: "characterisation", heading: "Judgements", columns: &[("Judgement", "gist"), ("Of", "characterises")] },
     Plan {
-        kind: "condition",
-        heading: "Conditions",
-        columns: &[("Condition", "gist")],
+        kind: "characterisation",
+        heading: "Judgements",
+        columns: &[("Judgement", "gist"), ("Of", "characterises")],
     },
+    Plan { kind: "condition", heading: "Conditions", columns: &[("Condition", "gist")] },
 ];
 
 /// Sections for all that belongs to a thing.
@@ -130,8 +145,11 @@ fn table(site: &Site<'_>, plan: &Plan, things: &BTreeMap<NamedNode, Accounts>, o
     let mut rows: Vec<_> = things.iter().collect();
     rows.sort_by_cached_key(|(iri, accounts)| (order(accounts), (*iri).clone()));
     for (iri, accounts) in rows.into_iter().take(super::LISTED) {
-        let mut cells: Vec<Cell> =
-            plan.columns.iter().map(|(_, local)| Cell::lines(accounts.lines(site, property(local).as_ref(), of))).collect();
+        let mut cells: Vec<Cell> = plan
+            .columns
+            .iter()
+            .map(|(_, local)| Cell::lines(accounts.lines(site, property(local).as_ref(), of)))
+            .collect();
         if let Some(first) = cells.first_mut() {
             *first = head(site, iri, first).head();
         }
@@ -145,7 +163,9 @@ fn table(site: &Site<'_>, plan: &Plan, things: &BTreeMap<NamedNode, Accounts>, o
 
 /// Money by year, everything else by date.
 fn order(accounts: &Accounts) -> String {
-    let year = [tr::FISCAL_YEAR, tr::FISCAL_YEAR_FROM].into_iter().find_map(|it| accounts.values(it).first().map(|term| term.to_string()));
+    let year = [tr::FISCAL_YEAR, tr::FISCAL_YEAR_FROM]
+        .into_iter()
+        .find_map(|it| accounts.values(it).first().map(ToString::to_string));
     year.unwrap_or_else(|| when(accounts.values(tr::DATE).first().copied()).0)
 }
 
@@ -166,7 +186,8 @@ fn timeline(site: &Site<'_>, parts: &Parts) -> Option<Section> {
         let (key, words) = when(accounts.values(tr::DATE).first().copied());
         let mut what = act_line(site, iri, accounts);
         what.extend(who(site, &accounts.claims()));
-        let datetime = crate::model::edtf::Day::parse(&key).filter(|_| words.split(' ').count() == 3).map(|day| day.to_string());
+        let datetime =
+            crate::model::edtf::Day::parse(&key).filter(|_| words.split(' ').count() == 3).map(|day| day.to_string());
         moments.push((key, Moment { when: words, datetime, what }));
     }
     moments.sort_by(|(a, one), (b, two)| (a, &one.when).cmp(&(b, &two.when)));
@@ -209,14 +230,20 @@ fn capital(text: &str) -> String {
 
 /// Agreements and proposals that name the thing: those an actor is a party to, those that replace it.
 fn agreements(site: &Site<'_>, iri: &NamedNode, parts: &Parts) -> Option<Section> {
-    let mut table = Table::new("Agreements and proposals that name it", &["Which", "How", "Signed or proposed", "Legal force", "Who says so"]);
+    let mut table = Table::new(
+        "Agreements and proposals that name it",
+        &["Which", "How", "Signed or proposed", "Legal force", "Who says so"],
+    );
     for (subject, accounts) in ["agreement", "proposal"].into_iter().filter_map(|kind| parts.get(kind)).flatten() {
         let how: Line = super::super::view::commas(accounts.naming(iri).map(|it| site.property(it)));
         let mut date = accounts.line(site, tr::SIGNED);
         date.extend(accounts.line(site, property("proposedOn").as_ref()));
-        let claims: BTreeSet<NamedNode> = accounts.claims().into_iter().filter(|claim| says(site, claim, iri)).collect();
-        let mut cells: Vec<Cell> =
-            [vec![site.link(subject.as_ref())], how, date, accounts.line(site, tr::LEGAL_FORCE)].into_iter().map(Cell::line).collect();
+        let claims: BTreeSet<NamedNode> =
+            accounts.claims().into_iter().filter(|claim| says(site, claim, iri)).collect();
+        let mut cells: Vec<Cell> = [vec![site.link(subject.as_ref())], how, date, accounts.line(site, tr::LEGAL_FORCE)]
+            .into_iter()
+            .map(Cell::line)
+            .collect();
         cells[0].head = true;
         cells.push(Cell::lines(who(site, &claims)));
         table.rows.push(cells);
@@ -225,5 +252,9 @@ fn agreements(site: &Site<'_>, iri: &NamedNode, parts: &Parts) -> Option<Section
 }
 
 fn says(site: &Site<'_>, claim: &NamedNode, iri: &NamedNode) -> bool {
-    site.input.reader.graph(claim.as_ref()).iter().any(|triple| matches!(&triple.object, Term::NamedNode(node) if node == iri))
+    site.input
+        .reader
+        .graph(claim.as_ref())
+        .iter()
+        .any(|triple| matches!(&triple.object, Term::NamedNode(node) if node == iri))
 }

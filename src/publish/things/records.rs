@@ -16,11 +16,35 @@ use std::collections::BTreeMap;
 pub(super) fn facts(site: &Site<'_>, kind: &str, node: &Node) -> Vec<Fact> {
     match kind {
         "agreement" => agreement(site, node),
-        "proposal" => listed(site, node, &[("By", "author"), ("Between", "party"), ("Stage", "stage"), ("Proposed on", "proposedOn"), ("Would be", "proposedForm"), ("Occasion", "threshold"), ("Set off", "activation")]),
+        "proposal" => listed(
+            site,
+            node,
+            &[
+                ("By", "author"),
+                ("Between", "party"),
+                ("Stage", "stage"),
+                ("Proposed on", "proposedOn"),
+                ("Would be", "proposedForm"),
+                ("Occasion", "threshold"),
+                ("Set off", "activation"),
+            ],
+        ),
         "provision" => listed(site, node, &[("Of", "instrument"), ("Article", "article")]),
         "actor" => actor(site, node),
         "source" => source(site, node),
-        "register" => listed(site, node, &[("Version", "version"), ("Publisher", "publisher"), ("Address", "url"), ("Covers from", "coverageFrom"), ("Covers until", "coverageUntil"), ("Described in", "source"), ("Note", "note")]),
+        "register" => listed(
+            site,
+            node,
+            &[
+                ("Version", "version"),
+                ("Publisher", "publisher"),
+                ("Address", "url"),
+                ("Covers from", "coverageFrom"),
+                ("Covers until", "coverageUntil"),
+                ("Described in", "source"),
+                ("Note", "note"),
+            ],
+        ),
         "search" => search_facts(site, &node.iri),
         "dispute" => dispute(site, node),
         _ => identifiers(node).into_iter().chain(fact(site, node, "Note", tr::NOTE)).collect(),
@@ -42,7 +66,11 @@ pub(super) fn sections(site: &Site<'_>, kind: &str, node: &Node) -> Vec<Section>
 
 fn listed(site: &Site<'_>, node: &Node, wanted: &[(&str, &str)]) -> Vec<Fact> {
     let property = |local: &str| NamedNode::new_unchecked(format!("{}{local}", tr::NS));
-    wanted.iter().filter_map(|(label, local)| fact(site, node, label, property(local).as_ref())).chain(identifiers(node)).collect()
+    wanted
+        .iter()
+        .filter_map(|(label, local)| fact(site, node, label, property(local).as_ref()))
+        .chain(identifiers(node))
+        .collect()
 }
 
 fn agreement(site: &Site<'_>, node: &Node) -> Vec<Fact> {
@@ -66,7 +94,16 @@ fn agreement(site: &Site<'_>, node: &Node) -> Vec<Fact> {
 }
 
 fn actor(site: &Site<'_>, node: &Node) -> Vec<Fact> {
-    let mut facts = listed(site, node, &[("Short", "abbreviation"), ("ISO 3166", "iso3"), ("Correlates of War", "cowCode"), ("Gleditsch-Ward", "gwCode")]);
+    let mut facts = listed(
+        site,
+        node,
+        &[
+            ("Short", "abbreviation"),
+            ("ISO 3166", "iso3"),
+            ("Correlates of War", "cowCode"),
+            ("Gleditsch-Ward", "gwCode"),
+        ],
+    );
     let wikidata = NamedNode::new_unchecked(format!("{}wikidata", tr::NS));
     let links: Vec<Inline> = node
         .nodes(wikidata.as_ref())
@@ -80,7 +117,17 @@ fn actor(site: &Site<'_>, node: &Node) -> Vec<Fact> {
 
 fn source(site: &Site<'_>, node: &Node) -> Vec<Fact> {
     let it = Source::load(site.input.reader, &node.iri);
-    let mut facts = listed(site, node, &[("Kind", "sourceKind"), ("By", "author"), ("Publisher", "publisher"), ("Published", "published"), ("Looked at", "accessed")]);
+    let mut facts = listed(
+        site,
+        node,
+        &[
+            ("Kind", "sourceKind"),
+            ("By", "author"),
+            ("Publisher", "publisher"),
+            ("Published", "published"),
+            ("Looked at", "accessed"),
+        ],
+    );
     if let Some(url) = &it.url {
         facts.push(Fact::new("Address", vec![Inline::external(clean(url), url)]));
     }
@@ -92,7 +139,10 @@ fn source(site: &Site<'_>, node: &Node) -> Vec<Fact> {
         facts.push(Fact::new("Reliability", line));
     }
     if it.unresolved {
-        facts.push(Fact::new("Identity", vec![Inline::text("Not known: this is a citation whose target nobody has identified.").class("warn")]));
+        facts.push(Fact::new(
+            "Identity",
+            vec![Inline::text("Not known: this is a citation whose target nobody has identified.").class("warn")],
+        ));
     }
     facts.extend(fact(site, node, "Licence", dcterms::LICENSE));
     facts.extend(fact(site, node, "Note", tr::NOTE));
@@ -118,7 +168,10 @@ fn source_sections(site: &Site<'_>, node: &Node) -> Vec<Section> {
         let mut table = Table::new(heading, &["Claim", "Status", "The source", "Where", "How far read"]);
         for (claim, stance) in stances.iter().take(LISTED) {
             let Some(card) = site.cards.get(claim) else { continue };
-            let says = stance.nodes(tr::RELATION).next().map(|it| Inline::text(relation_word(it.as_ref())).title(site.meaning(it.as_ref())));
+            let says = stance
+                .nodes(tr::RELATION)
+                .next()
+                .map(|it| Inline::text(relation_word(it.as_ref())).title(site.meaning(it.as_ref())));
             table.push(vec![
                 vec![site.link(claim.as_ref())],
                 vec![site.badge(card.status)],
@@ -184,8 +237,14 @@ fn sides(site: &Site<'_>, node: &Node) -> Option<Section> {
         let claim = site.node(side);
         let mut sources: Vec<Line> = Vec::new();
         for stance in claim.nodes(tr::STANCE).map(|stance| site.node(stance)) {
-            let (Some(source), Some(relation)) = (stance.nodes(tr::SOURCE).next(), stance.nodes(tr::RELATION).next()) else { continue };
-            sources.push(vec![site.link(source.as_ref()), Inline::muted(format!(" {}", relation_word(relation.as_ref())))]);
+            let (Some(source), Some(relation)) = (stance.nodes(tr::SOURCE).next(), stance.nodes(tr::RELATION).next())
+            else {
+                continue;
+            };
+            sources.push(vec![
+                site.link(source.as_ref()),
+                Inline::muted(format!(" {}", relation_word(relation.as_ref()))),
+            ]);
         }
         item.lines = sources;
         section.items.push(item);
@@ -198,15 +257,25 @@ fn claims_with(site: &Site<'_>, property: NamedNodeRef<'_>, iri: &NamedNode, hea
     let mut table = Table::new(heading, &["Claim", "Status", "#Sources"]);
     for claim in claims.iter().take(LISTED) {
         let Some(card) = site.cards.get(claim) else { continue };
-        table.push(vec![vec![site.link(claim.as_ref())], vec![site.badge(card.status)], vec![Inline::text(card.sources.to_string())]]);
+        table.push(vec![
+            vec![site.link(claim.as_ref())],
+            vec![site.badge(card.status)],
+            vec![Inline::text(card.sources.to_string())],
+        ]);
     }
-    let mut section = Section::new("filed", heading).intro(format!("{}.", count(claims.len(), "claim", "claims"))).table(table)?;
+    let mut section =
+        Section::new("filed", heading).intro(format!("{}.", count(claims.len(), "claim", "claims"))).table(table)?;
     section.outro.extend(more(claims.len()));
     Some(section)
 }
 
 fn things_with(site: &Site<'_>, property: NamedNodeRef<'_>, iri: &NamedNode, heading: &str) -> Option<Section> {
     let things = site.subjects(property, iri.as_ref());
-    let items: Vec<Item> = things.iter().filter(|it| site.path(it.as_ref()).is_some()).take(LISTED).map(|it| Item::new(vec![site.link(it.as_ref())])).collect();
+    let items: Vec<Item> = things
+        .iter()
+        .filter(|it| site.path(it.as_ref()).is_some())
+        .take(LISTED)
+        .map(|it| Item::new(vec![site.link(it.as_ref())]))
+        .collect();
     (!items.is_empty()).then(|| Section { items, ..Section::new("with", heading) })
 }
