@@ -26,7 +26,7 @@ pub use bind::ids;
 pub use header::{Chart, ChartKind, Parameter, ParameterType};
 
 /// One question of the library.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Question {
     /// Its name: the name of the file without `.rq`.
     pub name: String,
