@@ -37,4 +37,6 @@ pub fn read<'a>(bytes: &'a [u8], table: &'a Table, path: &'a str) -> Reader<'a> 
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -337,3 +337,67 @@ fn every_table_of_the_project_can_be_read() {
     }
     assert!(count >= 20, "{count}");
 }
+
+/// Metadata that was read, written and read again says the same of every row.
+#[test]
+fn metadata_round_trips() {
+    let columns = format!(
+        "{ID}, {{\"name\": \"n\", \"titles\": {{\"de\": \"Zahl\", \"en\": [\"number\", \"no.\"]}}, \"datatype\": {{\"base\": \"decimal\", \"format\": {{\"pattern\": \"#.##0,0\", \"decimalChar\": \",\", \"groupChar\": \".\"}}, \"minimum\": \"1\"}}}},
+         {{\"name\": \"d\", \"dc:description\": \"x\", \"datatype\": {{\"base\": \"date\", \"format\": \"d.M.yyyy\"}}, \"null\": [\"-\", \"\"], \"lang\": \"he\"}},
+         {{\"name\": \"b\", \"datatype\": {{\"base\": \"boolean\", \"format\": \"ja|nein\"}}, \"default\": \"nein\"}},
+         {{\"name\": \"s\", \"separator\": \";\", \"ordered\": true, \"datatype\": {{\"@id\": \"http://e/T\", \"format\": \"[a-z]+\", \"maxLength\": 3}}}},
+         {{\"name\": \"v\", \"virtual\": true, \"propertyUrl\": \"rdf:type\", \"valueUrl\": \"schema:Thing\"}}"
+    );
+    let text = metadata(&columns, "\"dc:title\": \"Acts\", \"notes\": [\"n\"],");
+    let url = format!("{URL}-metadata.json");
+    let (first, report) = Metadata::parse(&text, &url, "m.json");
+    let first = first.unwrap();
+    assert!(report.is_empty(), "{report:?}");
+    let written = metadata_json(&first);
+    let (second, report) = Metadata::parse(&written, &url, "m.json");
+    let second = second.unwrap();
+    assert!(report.is_empty(), "{written}\n{report:?}");
+    assert_eq!(metadata_json(&second), written);
+    let csv = "id,Zahl,d,b,s\na,\"1.234,5\",22.3.2015,ja,x;y\nb,\"2,0\",-,,\n";
+    let triples = |table: &Table| triples(table, csv).0;
+    assert_eq!(triples(&first.tables[0]), triples(&second.tables[0]));
+    insta::assert_snapshot!(triples(&first.tables[0]).join("\n"), @r#"
+    2: <https://example.org/act/a> <https://example.org/data/acts.csv#n> "1234.5"^^<http://www.w3.org/2001/XMLSchema#decimal>
+    3: <https://example.org/act/a> <https://example.org/data/acts.csv#d> "2015-03-22"^^<http://www.w3.org/2001/XMLSchema#date>
+    4: <https://example.org/act/a> <https://example.org/data/acts.csv#b> "true"^^<http://www.w3.org/2001/XMLSchema#boolean>
+    5: <https://example.org/act/a> <https://example.org/data/acts.csv#s> _:row1c5i1
+    5: _:row1c5i1 <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> "x"^^<http://e/T>
+    5: _:row1c5i1 <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:row1c5i2
+    5: _:row1c5i2 <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> "y"^^<http://e/T>
+    5: _:row1c5i2 <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> <http://www.w3.org/1999/02/22-rdf-syntax-ns#nil>
+    6: <https://example.org/act/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/Thing>
+    2: <https://example.org/act/b> <https://example.org/data/acts.csv#n> "2.0"^^<http://www.w3.org/2001/XMLSchema#decimal>
+    4: <https://example.org/act/b> <https://example.org/data/acts.csv#b> "false"^^<http://www.w3.org/2001/XMLSchema#boolean>
+    6: <https://example.org/act/b> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://schema.org/Thing>
+    "#);
+}
+
+/// The project's own tables written and read again give the same triples.
+#[test]
+fn the_tables_of_the_project_round_trip() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let mut rows = 0;
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let Some(csv) = name.strip_suffix("-metadata.json") else { continue };
+        let url = format!("https://example.org/data/{name}");
+        let first = Metadata::parse(&std::fs::read_to_string(&path).unwrap(), &url, &name).0.unwrap();
+        let (second, report) = Metadata::parse(&metadata_json(&first), &url, &name);
+        assert!(report.is_empty(), "{name}: {report:?}");
+        let text = std::fs::read_to_string(folder.join(csv)).unwrap();
+        let (before, _) = triples(&first.tables[0], &text);
+        let cells: Vec<Vec<Option<String>>> = read(text.as_bytes(), &first.tables[0], csv)
+            .map(|row| row.cells.iter().map(|cell| Some(cell.text.clone().into_owned())).collect())
+            .collect();
+        rows += cells.len();
+        let again = write(&first.tables[0], cells);
+        assert_eq!(triples(&second.unwrap().tables[0], &again).0, before, "{csv}");
+    }
+    assert!(rows > 100, "{rows}");
+}

@@ -288,6 +288,11 @@ impl DateFormat {
         if complete { Ok(Self { text: text.to_owned(), fields }) } else { Err(bad("a part of the date is missing")) }
     }
 
+    /// The pattern as written.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Reads a date: its form in XML Schema.
     pub(super) fn read(&self, text: &str, kind: Kind) -> Result<String, Fault> {
         self.moment(text, kind).ok_or_else(|| Fault {

@@ -81,6 +81,21 @@ impl NumberFormat {
         Ok(Self { decimal, group, pattern })
     }
 
+    /// The format as a metadata document has it.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        let mut object = serde_json::Map::new();
+        if let Some(pattern) = &self.pattern {
+            object.insert("pattern".to_owned(), pattern.text.clone().into());
+        }
+        if self.decimal != '.' {
+            object.insert("decimalChar".to_owned(), self.decimal.to_string().into());
+        }
+        if let Some(group) = self.group {
+            object.insert("groupChar".to_owned(), group.to_string().into());
+        }
+        serde_json::Value::Object(object)
+    }
+
     /// Reads a number: its lexical form, in which per cent and per mille are divided out.
     pub(super) fn read(&self, text: &str, kind: Kind) -> Result<String, Fault> {
         if kind == Kind::Float && matches!(text, "NaN" | "INF" | "-INF") {

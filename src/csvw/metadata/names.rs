@@ -70,6 +70,15 @@ pub(crate) fn expand_prefix(text: &str) -> Option<String> {
     Some(format!("{namespace}{local}"))
 }
 
+/// The IRI with a prefix of the context instead of its namespace, where there is one.
+pub(crate) fn compact(iri: &str) -> String {
+    let short = PREFIXES.iter().find_map(|(prefix, namespace)| {
+        let local = iri.strip_prefix(namespace).filter(|local| !local.is_empty() && !local.starts_with("//"))?;
+        Some(format!("{prefix}:{local}"))
+    });
+    short.unwrap_or_else(|| iri.to_owned())
+}
+
 /// Whether the text has the form of a language tag (BCP 47, RFC 5646 §2.1, without the registry).
 pub(crate) fn is_language(text: &str) -> bool {
     let mut subtags = text.split('-');
