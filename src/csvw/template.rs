@@ -74,30 +74,30 @@ static OPERATORS: [Operator; 8] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Variable {
     name: String,
-    source: Source,
+    source: From,
     prefix: Option<usize>,
     explode: bool,
 }
 
 /// Where a variable's value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Source {
+enum From {
     Column(usize),
     Row,
-    SourceRow,
+    RowInFile,
     ColumnNumber,
-    SourceColumn,
+    ColumnInFile,
     Name,
     Unknown,
 }
 
 /// The names that every template knows besides columns.
-const RESERVED: [(&str, Source); 5] = [
-    ("_row", Source::Row),
-    ("_sourceRow", Source::SourceRow),
-    ("_column", Source::ColumnNumber),
-    ("_sourceColumn", Source::SourceColumn),
-    ("_name", Source::Name),
+const RESERVED: [(&str, From); 5] = [
+    ("_row", From::Row),
+    ("_sourceRow", From::RowInFile),
+    ("_column", From::ColumnNumber),
+    ("_sourceColumn", From::ColumnInFile),
+    ("_name", From::Name),
 ];
 
 /// What an expansion sees: a row, and perhaps the column and one value of its list.
@@ -141,7 +141,7 @@ impl Template {
             template.parts.push(expression(inside, columns).map_err(|what| format!("the template `{text}` {what}"))?);
             rest = after;
         }
-        let unknown = template.variables().filter(|v| v.source == Source::Unknown).map(|v| v.name.clone()).collect();
+        let unknown = template.variables().filter(|v| v.source == From::Unknown).map(|v| v.name.clone()).collect();
         template.unknown = unknown;
         Ok(template)
     }
@@ -182,12 +182,12 @@ impl Template {
 
     /// Whether the result depends on the column for which it is expanded.
     pub(crate) fn depends_on_column(&self) -> bool {
-        self.variables().any(|v| matches!(v.source, Source::ColumnNumber | Source::SourceColumn | Source::Name))
+        self.variables().any(|v| matches!(v.source, From::ColumnNumber | From::ColumnInFile | From::Name))
     }
 
     /// Whether it uses the values of the column with this index.
     pub(crate) fn uses(&self, column: usize) -> bool {
-        self.variables().any(|v| v.source == Source::Column(column))
+        self.variables().any(|v| v.source == From::Column(column))
     }
 
     fn variables(&self) -> impl Iterator<Item = &Variable> {
@@ -305,8 +305,8 @@ fn variable(spec: &str, columns: &[&str]) -> Result<Variable, String> {
         return Err(format!("has `{name}` where the name of a column is needed"));
     }
     let source = match columns.iter().position(|column| *column == name) {
-        Some(index) => Source::Column(index),
-        None => RESERVED.iter().find(|(reserved, _)| *reserved == name).map_or(Source::Unknown, |(_, source)| *source),
+        Some(index) => From::Column(index),
+        None => RESERVED.iter().find(|(reserved, _)| *reserved == name).map_or(From::Unknown, |(_, source)| *source),
     };
     Ok(Variable { name: name.to_owned(), source, prefix, explode })
 }
@@ -334,18 +334,18 @@ fn fill(operator: &'static Operator, variables: &[Variable], scope: &Scope<'_>, 
     let mut number = String::new();
     for variable in variables {
         match variable.source {
-            Source::Column(index) => complete &= writer.cell(variable, scope, index),
-            Source::Unknown => {}
-            Source::Name => match scope.column.and_then(|i| scope.table.columns.get(i)) {
+            From::Column(index) => complete &= writer.cell(variable, scope, index),
+            From::Unknown => {}
+            From::Name => match scope.column.and_then(|i| scope.table.columns.get(i)) {
                 Some(column) => writer.value(variable, &names::decode(&column.name)),
                 None => complete = false,
             },
-            Source::Row | Source::SourceRow | Source::ColumnNumber | Source::SourceColumn => {
+            From::Row | From::RowInFile | From::ColumnNumber | From::ColumnInFile => {
                 let column = scope.column.map(|i| u32::try_from(i + 1).unwrap_or(u32::MAX));
                 let value = match variable.source {
-                    Source::Row => Some(scope.row.number),
-                    Source::SourceRow => Some(scope.row.source_number),
-                    Source::ColumnNumber => column,
+                    From::Row => Some(scope.row.number),
+                    From::RowInFile => Some(scope.row.source_number),
+                    From::ColumnNumber => column,
                     _ => column.map(|i| i + scope.table.dialect.skip_columns),
                 };
                 match value {

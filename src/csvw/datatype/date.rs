@@ -76,12 +76,6 @@ impl<'t> Cursor<'t> {
         let all = i32::try_from(hours * 60 + minutes).ok()?;
         (minutes < 60 && all <= 14 * 60).then_some(sign * all)
     }
-
-    /// The end of a text in XML Schema's form: nothing, or a time zone.
-    fn end(&mut self) -> Option<Option<i32>> {
-        let zone = if self.0.is_empty() { None } else { Some(self.zone(3, true)?) };
-        self.0.is_empty().then_some(zone)
-    }
 }
 
 impl<'t> Moment<'t> {
@@ -118,8 +112,11 @@ impl<'t> Moment<'t> {
             }
             _ => return None,
         }
-        moment.zone = cursor.end()?;
-        (moment.is_real() && (kind != Kind::DateTimeStamp || moment.zone.is_some())).then_some(moment)
+        if !cursor.0.is_empty() {
+            moment.zone = Some(cursor.zone(3, true)?);
+        }
+        (cursor.0.is_empty() && moment.is_real() && (kind != Kind::DateTimeStamp || moment.zone.is_some()))
+            .then_some(moment)
     }
 
     fn date(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {

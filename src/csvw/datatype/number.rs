@@ -102,12 +102,10 @@ impl NumberFormat {
             return Ok(text.to_owned());
         }
         let refuse = || {
+            let (noun, example) = kind.describe();
             let what = match &self.pattern {
                 Some(pattern) => format!("is not a number of the pattern `{}`", pattern.text),
-                None => {
-                    let (noun, example) = kind.describe();
-                    format!("is not {noun}, such as {example}")
-                }
+                None => format!("is not {noun}, such as {example}"),
             };
             Fault { what, hint: hint::number(text, kind) }
         };
@@ -123,7 +121,7 @@ impl NumberFormat {
         if !allowed {
             return Err(refuse());
         }
-        let lexical = self.lexical(&parts);
+        let lexical = parts.lexical();
         match kind {
             Kind::Integer(range) => range.check(&lexical).map(|()| lexical),
             _ => Ok(lexical),
@@ -177,13 +175,16 @@ impl NumberFormat {
         }
         before.is_none() || before != self.group
     }
+}
 
-    fn lexical(&self, parts: &Parts<'_>) -> String {
+impl Parts<'_> {
+    /// The number as XML Schema writes it.
+    fn lexical(&self) -> String {
         let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
-        let mut integer = digits(parts.integer);
-        let mut fraction = parts.fraction.map(digits).unwrap_or_default();
+        let mut integer = digits(self.integer);
+        let mut fraction = self.fraction.map(digits).unwrap_or_default();
         let mut out = String::new();
-        match parts.percent {
+        match self.percent {
             Some(percent) => {
                 let places = if percent == '%' { 2 } else { 3 };
                 while integer.len() <= places {
@@ -195,18 +196,18 @@ impl NumberFormat {
                 fraction.truncate(kept);
                 let zeros = integer.len() - integer.trim_start_matches('0').len();
                 integer.drain(..zeros.min(integer.len() - 1));
-                if parts.negative {
+                if self.negative {
                     out.push('-');
                 }
             }
-            None => out.push_str(parts.sign),
+            None => out.push_str(self.sign),
         }
         out.push_str(if integer.is_empty() { "0" } else { &integer });
         if !fraction.is_empty() {
             out.push('.');
             out.push_str(&fraction);
         }
-        if let Some(exponent) = parts.exponent {
+        if let Some(exponent) = self.exponent {
             out.push('e');
             out.push_str(exponent);
         }

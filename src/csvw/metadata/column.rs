@@ -76,9 +76,8 @@ fn parse(context: &mut Context<'_>, object: &Object, at: &At<'_>, above: &Inheri
     let titles = titles(context, object, at);
     let given = name(context, object, at);
     let named = given.is_some();
-    let name = given
-        .or_else(|| first_title(context, &titles).map(|title| names::encode(title)))
-        .unwrap_or_else(|| format!("_col.{number}"));
+    let name =
+        given.or_else(|| first_title(context, &titles).map(names::encode)).unwrap_or_else(|| format!("_col.{number}"));
     let mut draft = Draft::new(&name, titles, inherited);
     draft.column.id = id;
     draft.column.named = named;

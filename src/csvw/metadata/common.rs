@@ -74,7 +74,7 @@ fn check_object(context: &mut Context<'_>, object: &Object, at: &At<'_>) -> bool
 fn check_type(value: &Value, of_literal: bool) -> bool {
     match value {
         Value::String(name) => {
-            !name.starts_with("_:") && type_iri(name).is_some() && (!of_literal || !name.starts_with("@"))
+            !name.starts_with("_:") && type_iri(name).is_some() && (!of_literal || !name.starts_with('@'))
         }
         Value::Array(items) if !of_literal => items.iter().all(|item| check_type(item, false)),
         _ => false,

@@ -168,7 +168,7 @@ impl Context<'_> {
             if known.iter().any(|keys| keys.contains(&key.as_str())) || matches!(key.as_str(), "@id" | "@type") {
                 continue;
             }
-            match self.property(key) {
+            match property(key) {
                 Some(iri) => {
                     if super::common::check(self, value, &at.key(key)) {
                         annotations.push((iri, value.clone()));
@@ -178,15 +178,6 @@ impl Context<'_> {
             }
         }
         annotations
-    }
-
-    fn property(&self, key: &str) -> Option<String> {
-        let (prefix, local) = key.split_once(':')?;
-        if let Some(iri) = names::expand_prefix(key) {
-            return Some(iri);
-        }
-        let absolute = local.starts_with("//") || matches!(prefix, "urn" | "tag" | "mailto" | "doi" | "info");
-        (absolute && iri::scheme(key).is_some() && iri::node(key).is_some()).then(|| key.to_owned())
     }
 
     fn unknown(&mut self, key: &str, at: &At<'_>, known: &[&[&str]]) {
@@ -205,4 +196,14 @@ impl Context<'_> {
             None => self.warn(&here, "is not a property of CSVW here, so it is ignored"),
         }
     }
+}
+
+/// The IRI of a common property, if the key is one.
+fn property(key: &str) -> Option<String> {
+    let (prefix, local) = key.split_once(':')?;
+    if let Some(iri) = names::expand_prefix(key) {
+        return Some(iri);
+    }
+    let absolute = local.starts_with("//") || matches!(prefix, "urn" | "tag" | "mailto" | "doi" | "info");
+    (absolute && iri::scheme(key).is_some() && iri::node(key).is_some()).then(|| key.to_owned())
 }

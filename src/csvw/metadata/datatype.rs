@@ -97,13 +97,11 @@ fn number(context: &mut Context<'_>, object: &Object, at: &At<'_>) -> Result<For
     let mut single = |key: &str| -> Option<char> {
         let text = context.string(object, key, at)?;
         let mut chars = text.chars();
-        match (chars.next(), chars.next()) {
-            (Some(c), None) => Some(c),
-            _ => {
-                context.warn(&at.key(key), "should be one character");
-                None
-            }
+        let first = chars.next().filter(|_| chars.next().is_none());
+        if first.is_none() {
+            context.warn(&at.key(key), "should be one character");
         }
+        first
     };
     let (decimal, group) = (single("decimalChar"), single("groupChar"));
     let pattern = context.string(object, "pattern", at);

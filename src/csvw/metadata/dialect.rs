@@ -48,6 +48,7 @@ pub(super) fn parse(context: &mut Context<'_>, object: &Object, at: &At<'_>) -> 
 }
 
 /// A property that is a string or `null`.
+#[expect(clippy::option_option, reason = "absent and null differ")]
 fn nullable(context: &mut Context<'_>, object: &Object, key: &str, at: &At<'_>) -> Option<Option<String>> {
     match object.get(key)? {
         Value::Null => Some(None),
@@ -55,16 +56,16 @@ fn nullable(context: &mut Context<'_>, object: &Object, key: &str, at: &At<'_>) 
     }
 }
 
+#[expect(clippy::option_option, reason = "absent and null differ")]
 fn quote(context: &mut Context<'_>, object: &Object, at: &At<'_>) -> Option<Option<char>> {
     let text = nullable(context, object, "quoteChar", at)?;
     let mut chars = text.iter().flat_map(|text| text.chars());
-    match (chars.next(), chars.next()) {
-        (first, None) => Some(first),
-        _ => {
-            context.warn(&at.key("quoteChar"), "should be one character");
-            None
-        }
+    let first = chars.next();
+    if chars.next().is_some() {
+        context.warn(&at.key("quoteChar"), "should be one character");
+        return None;
     }
+    Some(first)
 }
 
 fn encoding(context: &mut Context<'_>, object: &Object, at: &At<'_>) {

@@ -25,6 +25,7 @@ pub(super) const KEYS: [&str; 11] = [
 
 /// What a description says of its columns; `None` where it says nothing.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::option_option, reason = "absent and null differ")]
 pub(crate) struct Inherited {
     pub(super) about_url: Option<String>,
     pub(super) property_url: Option<String>,

@@ -9,7 +9,7 @@ pub(crate) const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 /// The namespace of RDF.
 pub(crate) const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
-/// Prefixes of the CSVW context (those of RDFa 1.1, with `csvw`), in alphabetical order.
+/// Prefixes of the CSVW context (those of `RDFa` 1.1, with `csvw`), in alphabetical order.
 const PREFIXES: [(&str, &str); 42] = [
     ("as", "https://www.w3.org/ns/activitystreams#"),
     ("cc", "http://creativecommons.org/ns#"),

@@ -217,10 +217,10 @@ fn references(
     let Some(names) = names else {
         let message = "should be the name of a column or an array of such names";
         if strict {
-            context.error(&here, message)
+            context.error(&here, message);
         } else {
-            context.warn(&here, message)
-        };
+            context.warn(&here, message);
+        }
         return None;
     };
     let mut indexes = Vec::new();

@@ -110,7 +110,7 @@ impl Writer<'_> {
         self.annotations(&node, &table.annotations, &table.notes, about);
         let mut reader = super::super::read(sheet.bytes, table, sheet.path).lenient();
         let mut to_rdf = ToRdf::new(table).with_blank_prefix(&format!("t{index}r"));
-        while let Some(row) = reader.next() {
+        for row in reader.by_ref() {
             let here: NamedOrBlankNode = self.blank().into();
             self.say(&node, csvw("row"), Term::from(here.clone()));
             self.kind(&here, "Row");
@@ -120,7 +120,7 @@ impl Writer<'_> {
             self.link(&here, "url", format!("{file}#row={}", row.source_number));
             for title in table.row_titles.iter().filter_map(|i| row.cells.get(*i).zip(table.columns.get(*i))) {
                 let (cell, column) = title;
-                for value in cell.values.iter() {
+                for value in &cell.values {
                     let literal = match column.lang.as_str() {
                         "und" => Literal::new_simple_literal(&*value.lexical),
                         tag => {

@@ -1,18 +1,16 @@
 //! The header against the columns that the metadata describes.
 
 use super::super::{Column, Dialect};
+use super::Findings;
+use super::row::Source;
 use super::scan::{Raw, Record, Scanner};
-use super::{Findings, Source};
 use crate::csvw::metadata::names;
 use crate::diagnostic::{Diagnostic, Place, codes, did_you_mean};
 
 /// The titles in the header of a file; without header, one empty title for each cell of the first row.
 pub(crate) fn titles(bytes: &[u8], dialect: &Dialect) -> Vec<String> {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        // Reading the rows will report it.
-        Err(_) => return Vec::new(),
-    };
+    // Bytes that are no text are reported when the rows are read.
+    let Ok(text) = std::str::from_utf8(bytes) else { return Vec::new() };
     let mut scanner = Scanner::new(text, dialect);
     let mut record = Record::default();
     let mut rows = dialect.skip_rows + 1;
@@ -123,15 +121,12 @@ fn unknown<'c>(
 fn disorder(titles: &[Vec<String>], columns: &[&Column], source: Source<'_>, place: Place) -> Diagnostic {
     let order: Vec<&str> = columns.iter().map(|column| written(column)).collect();
     let twice = titles.iter().enumerate().find(|(i, given)| titles[..*i].contains(given));
-    let message = match twice {
-        Some((_, given)) => {
-            format!("the column `{}` stands in the header twice", given.last().map_or("", String::as_str))
-        }
-        None => {
-            let first = titles.iter().zip(columns).find(|(given, column)| !matches(column, given, source));
-            let title = first.and_then(|(given, _)| given.last()).map_or("", String::as_str);
-            format!("the columns stand in another order than in the metadata, from `{title}` on")
-        }
+    let message = if let Some((_, given)) = twice {
+        format!("the column `{}` stands in the header twice", given.last().map_or("", String::as_str))
+    } else {
+        let first = titles.iter().zip(columns).find(|(given, column)| !matches(column, given, source));
+        let title = first.and_then(|(given, _)| given.last()).map_or("", String::as_str);
+        format!("the columns stand in another order than in the metadata, from `{title}` on")
     };
     Diagnostic::new(&codes::COLUMN_MISMATCH, place, message).hint(format!("the order is {}", order.join(",")))
 }

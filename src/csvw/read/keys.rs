@@ -1,6 +1,6 @@
 //! Keys: primary keys of one table, and references from table to table.
 
-use super::super::{ForeignKey, Metadata, Table};
+use super::super::{ForeignKey, Sheet};
 use super::{Findings, Reader, Row, Values};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use std::collections::{BTreeMap, HashMap};
@@ -48,7 +48,7 @@ fn digest(row: &Row<'_>, columns: &[usize]) -> Option<u128> {
     for index in columns {
         let values = row.cells.get(*index).map_or(&Values::Null, |cell| &cell.values);
         for half in &mut halves {
-            for value in values.iter() {
+            for value in values {
                 half.write(value.lexical.as_bytes());
                 half.write_u8(0xFF);
             }
@@ -61,38 +61,37 @@ fn digest(row: &Row<'_>, columns: &[usize]) -> Option<u128> {
 
 /// Checks that every foreign key of the tables finds its row, reading the tables again.
 ///
-/// `source` takes the IRI of a table and gives the bytes and the path of its file; tables that it
-/// does not know are left out, and so are references to them.
-pub fn check_foreign_keys<'s>(metadata: &Metadata, source: &dyn Fn(&str) -> Option<(&'s [u8], &'s str)>) -> Report {
-    let mut targets: BTreeMap<(&str, &[String]), HashMap<u128, u32>> = BTreeMap::new();
-    for key in metadata.tables.iter().flat_map(|table| &table.foreign_keys) {
+/// References to tables that are not among the sheets are left out.
+pub fn check_foreign_keys(sheets: &[Sheet<'_>]) -> Report {
+    let mut targets = Targets::new();
+    for key in sheets.iter().flat_map(|sheet| &sheet.table.foreign_keys) {
         targets.entry((&key.table, &key.reference)).or_default();
     }
+    targets.retain(|(url, _), _| sheets.iter().any(|sheet| sheet.table.url == *url));
     for ((url, names), rows) in &mut targets {
-        let Some(table) = metadata.tables.iter().find(|table| table.url == *url) else { continue };
-        let Some((bytes, path)) = source(url) else { continue };
-        let columns: Vec<usize> = names.iter().filter_map(|name| table.column(name)).map(|(index, _)| index).collect();
-        for row in Reader::new(bytes, table, path).lenient() {
+        let Some(sheet) = sheets.iter().find(|sheet| sheet.table.url == *url) else { continue };
+        let columns: Vec<usize> =
+            names.iter().filter_map(|name| sheet.table.column(name)).map(|(index, _)| index).collect();
+        for row in Reader::new(sheet.bytes, sheet.table, sheet.path).lenient() {
             if let Some(hash) = digest(&row, &columns) {
                 *rows.entry(hash).or_default() += 1;
             }
         }
     }
     let mut report = Report::new();
-    for table in metadata.tables.iter().filter(|table| !table.foreign_keys.is_empty()) {
-        if let Some((bytes, path)) = source(&table.url) {
-            report.extend(check_table(table, bytes, path, &targets));
-        }
+    for sheet in sheets.iter().filter(|sheet| !sheet.table.foreign_keys.is_empty()) {
+        report.extend(check_table(sheet, &targets));
     }
     report
 }
 
+/// For each table and columns referred to, how often each key is there.
 type Targets<'m> = BTreeMap<(&'m str, &'m [String]), HashMap<u128, u32>>;
 
-fn check_table(table: &Table, bytes: &[u8], path: &str, targets: &Targets<'_>) -> Report {
+fn check_table(sheet: &Sheet<'_>, targets: &Targets<'_>) -> Report {
     let mut findings = Findings::default();
-    for row in Reader::new(bytes, table, path).lenient() {
-        for key in &table.foreign_keys {
+    for row in Reader::new(sheet.bytes, sheet.table, sheet.path).lenient() {
+        for key in &sheet.table.foreign_keys {
             let Some(rows) = targets.get(&(key.table.as_str(), key.reference.as_slice())) else { continue };
             let Some(hash) = digest(&row, &key.columns) else { continue };
             match rows.get(&hash) {
@@ -101,7 +100,7 @@ fn check_table(table: &Table, bytes: &[u8], path: &str, targets: &Targets<'_>) -
             }
         }
     }
-    findings.close(path);
+    findings.close(sheet.path);
     findings.into_report()
 }
 

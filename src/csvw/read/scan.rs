@@ -270,17 +270,13 @@ impl<'a> Scanner<'a> {
     ) -> Result<End, Broken> {
         self.line += newlines(&self.text[opened..closed]);
         let after = if self.rules.trim_end { closed + self.blanks(closed) } else { closed };
-        match self.end_at(after) {
-            Some((end, length)) => {
-                record.cells.push(Raw { text, span: (opened, closed) });
-                self.finish(record, after, end, length);
-                Ok(end)
-            }
-            None => {
-                self.at = closed;
-                Err(Broken::AfterQuote { at: closed, opened })
-            }
-        }
+        let Some((end, length)) = self.end_at(after) else {
+            self.at = closed;
+            return Err(Broken::AfterQuote { at: closed, opened });
+        };
+        record.cells.push(Raw { text, span: (opened, closed) });
+        self.finish(record, after, end, length);
+        Ok(end)
     }
 }
 
