@@ -358,7 +358,7 @@ impl HeaderReader<'_> {
         Some(Chart { kind, x, y, series, title })
     }
 
-    /// One text; a figure counts as what was written. A bare `no` or `y` is a truth value to YAML, and
+    /// One text; a figure counts as what was written. A bare `true` is a truth value to YAML, and
     /// nobody who writes the code of Norway means one.
     fn text(&mut self, value: Option<&Value>, key: &str, spot: Spot) -> Option<String> {
         match value? {
