@@ -1,1 +1,154 @@
 //! One directory, every verb.
+//!
+//! [`Project::open`] reads `treatise.toml`; [`Project::read`] reads every file and gives a
+//! [`Content`], from which the verbs work. The reader of this page comes from the command line:
+//! each method here is one of its words.
+//!
+//! 1. `config` – what `treatise.toml` may say.
+//! 2. `files` – which files belong to the project, in an order that no directory decides.
+//! 3. `content` – files become statements, terms, questions and explainers, with one report.
+//! 4. `verbs` – check, import, build, query, why, explain, export, publish, log.
+//! 5. `template` – the example project that `init` writes.
+//!
+//! Absent on purpose: printing, colours, the clock, the environment. The edge passes time in
+//! ([`Now`]) and watches progress through [`Progress`].
+
+mod config;
+mod content;
+mod error;
+mod files;
+mod progress;
+mod template;
+mod verbs;
+
+pub use config::{Config, DefaultGraph};
+pub use content::Content;
+pub use error::ProjectError;
+pub use progress::{Progress, Silent};
+pub use template::{Seed, init};
+pub use verbs::{Built, Exported, Imported, Now, Preview};
+
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::model::{Prefixes, Vocabulary};
+use crate::store::{Policy, Store};
+use std::path::{Path, PathBuf};
+
+/// Name of the project file.
+pub const FILE: &str = "treatise.toml";
+
+/// An open project.
+#[derive(Clone, Debug)]
+pub struct Project {
+    root: PathBuf,
+    config: Config,
+    prefixes: Prefixes,
+}
+
+impl Project {
+    /// Opens the project in a directory or in the nearest directory above it that has one.
+    ///
+    /// # Errors
+    /// [`ProjectError::NotFound`] where there is none, [`ProjectError::Data`] where its file is broken.
+    pub fn open(dir: &Path) -> Result<Self, ProjectError> {
+        let start = std::path::absolute(dir).map_err(|source| ProjectError::Io { path: dir.into(), source })?;
+        let root = start
+            .ancestors()
+            .find(|dir| dir.join(FILE).is_file())
+            .ok_or_else(|| ProjectError::NotFound { dir: dir.into() })?
+            .to_path_buf();
+        let path = root.join(FILE);
+        let bytes = std::fs::read(&path).map_err(|source| ProjectError::Io { path, source })?;
+        let config = crate::import::decode(&bytes, FILE)
+            .and_then(Config::parse)
+            .map_err(|found| ProjectError::data(std::iter::once(found).collect()))?;
+        let mut prefixes = Prefixes::new(&config.base);
+        for (prefix, namespace) in &config.prefixes {
+            prefixes.insert(prefix, namespace);
+        }
+        Ok(Self { root, config, prefixes })
+    }
+
+    /// The directory of the project.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What its file says.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Its prefixes.
+    pub fn prefixes(&self) -> &Prefixes {
+        &self.prefixes
+    }
+
+    /// Reads every file of the project.
+    ///
+    /// # Errors
+    /// [`ProjectError::Io`] when a file cannot be read; what is wrong in the files is in the report.
+    pub fn read(&self, progress: &dyn Progress) -> Result<Content, ProjectError> {
+        content::read(self, progress)
+    }
+
+    /// The terms of the ontology, without reading the data.
+    ///
+    /// # Errors
+    /// [`ProjectError::Io`] when a file of the ontology cannot be read.
+    pub fn vocabulary(&self) -> Result<Vocabulary, ProjectError> {
+        content::vocabulary(self)
+    }
+
+    /// The text of a file of the project, for excerpts; nothing if it cannot be read as text.
+    pub fn text(&self, path: &str) -> Option<String> {
+        let bytes = std::fs::read(self.root.join(path)).ok()?;
+        Some(String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes)).into_owned())
+    }
+
+    fn policy(&self) -> Policy {
+        match self.config.default_graph {
+            DefaultGraph::Derived => Policy::Derived,
+            DefaultGraph::Plain => Policy::Plain,
+        }
+    }
+
+    fn store_dir(&self) -> PathBuf {
+        self.root.join(".treatise")
+    }
+
+    /// Opens the store, and makes it where there is none.
+    ///
+    /// # Errors
+    /// [`ProjectError::Store`].
+    pub fn store(&self) -> Result<Store, ProjectError> {
+        Store::open(&self.store_dir(), self.policy()).map_err(ProjectError::Store)
+    }
+
+    /// Whether anything was ever imported.
+    pub fn has_store(&self) -> bool {
+        self.store_dir().join("store.redb").is_file()
+    }
+
+    /// Opens the store for reading.
+    ///
+    /// # Errors
+    /// [`ProjectError::Empty`] where nothing was imported yet, [`ProjectError::Store`] otherwise.
+    pub fn existing_store(&self) -> Result<Store, ProjectError> {
+        if self.has_store() { self.store() } else { Err(ProjectError::Empty { root: self.root.clone() }) }
+    }
+}
+
+/// The finding for a name that none of the known ones matches.
+fn unknown_name<'a>(
+    code: &'static codes::Code,
+    what: &str,
+    name: &str,
+    known: impl IntoIterator<Item = &'a str> + Clone,
+) -> ProjectError {
+    let list = known.clone().into_iter().collect::<Vec<_>>().join(", ");
+    let found = Diagnostic::new(code, crate::diagnostic::Place::default(), format!("there is no {what} `{name}`"))
+        .suggest(name, known)
+        .hint(if list.is_empty() { format!("the project has no {what}s yet") } else { format!("there are: {list}") });
+    let report: Report = std::iter::once(found).collect();
+    ProjectError::Caller(Box::new(report))
+}

@@ -358,8 +358,8 @@ impl HeaderReader<'_> {
         Some(Chart { kind, x, y, series, title })
     }
 
-    /// One text; a figure counts as what was written. A bare `true` is a truth value to YAML, and
-    /// nobody who writes the code of Norway means one.
+    /// One text; a figure counts as what was written. A bare `true` or `false` is no text to YAML: it
+    /// wants quotes.
     fn text(&mut self, value: Option<&Value>, key: &str, spot: Spot) -> Option<String> {
         match value? {
             Value::Null => None,

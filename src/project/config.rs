@@ -1,0 +1,122 @@
+//! What `treatise.toml` may say.
+
+use crate::diagnostic::{Diagnostic, Place, codes};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// How the default graph is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DefaultGraph {
+    /// Records and the content of held claims (law 2).
+    #[default]
+    Derived,
+    /// A plain RDF dataset: the default graph is written directly.
+    Plain,
+}
+
+/// The project file.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Config {
+    /// What the project is called.
+    pub title: String,
+    /// What it is about, in a sentence.
+    #[serde(default)]
+    pub description: String,
+    /// Where its resources live: `{base}{kind}/{id}`. Ends with `/` or `#`.
+    pub base: String,
+    /// Licence of the published data: an SPDX identifier or an IRI.
+    #[serde(default = "licence")]
+    pub licence: String,
+    /// Language of the pages, a BCP 47 tag.
+    #[serde(default = "language")]
+    pub language: String,
+    /// How the default graph is made.
+    #[serde(default)]
+    pub default_graph: DefaultGraph,
+    /// Who is answerable for the record; stands in the log.
+    #[serde(default = "editors")]
+    pub editors: String,
+    /// The explainer that opens the site; the first by id where this is empty.
+    #[serde(default)]
+    pub front: Option<String>,
+    /// Further prefixes for queries and outputs.
+    #[serde(default)]
+    pub prefixes: BTreeMap<String, String>,
+}
+
+fn licence() -> String {
+    "CC-BY-4.0".to_owned()
+}
+
+fn language() -> String {
+    "en".to_owned()
+}
+
+fn editors() -> String {
+    "The editors".to_owned()
+}
+
+/// Every key, for "did you mean".
+const KEYS: [&str; 9] =
+    ["title", "description", "base", "licence", "language", "default-graph", "editors", "front", "prefixes"];
+
+impl Config {
+    /// Reads the project file.
+    ///
+    /// # Errors
+    /// A diagnostic (T7001) at the line that is wrong.
+    pub fn parse(text: &str) -> Result<Self, Diagnostic> {
+        let config: Self = toml::from_str(text).map_err(|error| explain(text, &error))?;
+        match crate::model::NamedNode::new(&config.base) {
+            Ok(_) if config.base.ends_with(['/', '#']) && config.base.contains("://") => Ok(config),
+            Ok(_) => {
+                Err(at_key(text, "base", &format!("the base `{}` is not an address that ends with `/`", config.base))
+                    .hint("ids are put behind it: `base = \"https://example.org/my-project/\"`"))
+            }
+            Err(error) => Err(at_key(text, "base", &format!("the base `{}` is not an IRI: {error}", config.base))
+                .hint("write an address such as `base = \"https://example.org/my-project/\"`")),
+        }
+    }
+}
+
+fn explain(text: &str, error: &toml::de::Error) -> Diagnostic {
+    let span = error.span().unwrap_or(0..0);
+    let before = text.get(..span.start).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let width = text.get(span.clone()).unwrap_or_default().chars().take_while(|c| *c != '\n').count();
+    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let message = error.message().lines().next().unwrap_or("broken").to_owned();
+    let place = Place::file(super::FILE).at(small(line), small(column)).wide(small(width.max(1)));
+    let found = Diagnostic::new(&codes::BAD_PROJECT, place, message.clone());
+    match message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`')) {
+        Some((word, _)) => found.suggest(word, KEYS).hint(format!("the keys are: {}", KEYS.join(", "))),
+        None => found,
+    }
+}
+
+fn at_key(text: &str, key: &str, message: &str) -> Diagnostic {
+    let line = text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |i| i + 1);
+    let place = Place::file(super::FILE).at(u32::try_from(line).unwrap_or(u32::MAX), 1);
+    Diagnostic::new(&codes::BAD_PROJECT, place, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_key_is_named_with_its_line() {
+        let found = Config::parse("title = \"T\"\nbase = \"https://e.org/\"\nlicense = \"X\"\n").unwrap_err();
+        assert_eq!(found.place.line, Some(3));
+        assert_eq!(found.hints[0], "did you mean `licence`?");
+    }
+
+    #[test]
+    fn a_base_ends_with_a_slash() {
+        let found = Config::parse("title = \"T\"\nbase = \"https://e.org\"\n").unwrap_err();
+        assert_eq!(found.place.line, Some(2));
+    }
+}

@@ -1,0 +1,128 @@
+//! Files become statements, terms, questions and explainers, with one report.
+
+use super::{Progress, Project, ProjectError, files};
+use crate::diagnostic::Report;
+use crate::import::{self, InputFile, Settings};
+use crate::model::{Batch, Quad, Vocabulary, syntax};
+use crate::query::{self, Question};
+use crate::store::{Policy, Reader};
+use std::path::Path;
+
+/// All that a project's files say.
+pub struct Content {
+    /// One batch a file, in the order of the paths.
+    pub batches: Vec<Batch>,
+    /// The terms of the ontology.
+    pub vocabulary: Vocabulary,
+    /// The statements of the ontology.
+    pub ontology: Vec<Quad>,
+    /// Shapes graphs: path and text.
+    pub shapes: Vec<(String, String)>,
+    /// Named questions, in the order of their names.
+    pub questions: Vec<Question>,
+    /// Explainers: path and text, in the order of the paths.
+    pub explainers: Vec<(String, String)>,
+    /// What is wrong with the files, one by one.
+    pub report: Report,
+}
+
+/// The ontology that the program was built with; a project may bring its own files of the same names.
+const ONTOLOGY: [(&str, &str); 3] = [
+    ("ontology/concepts.ttl", include_str!("../../ontology/concepts.ttl")),
+    ("ontology/shapes.ttl", include_str!("../../ontology/shapes.ttl")),
+    ("ontology/vocabulary.ttl", include_str!("../../ontology/vocabulary.ttl")),
+];
+
+/// Reads a project.
+pub(super) fn read(project: &Project, progress: &dyn Progress) -> Result<Content, ProjectError> {
+    let root = project.root();
+    progress.stage("reading", None);
+    let mut files = ontology(root)?;
+    let ontology = terms(&files, &project.config().base);
+    let vocabulary = Vocabulary::from_quads(&ontology);
+    files.extend(files::below(root, "data")?);
+    progress.stage("importing", Some(files.len() as u64));
+    let settings = Settings {
+        base: &project.config().base,
+        vocabulary: &vocabulary,
+        claims_only: project.policy() == Policy::Derived,
+    };
+    let (batches, mut report) = import::read(&files, settings);
+    progress.advance(files.len() as u64);
+    let shapes = texts(files.into_iter().filter(|file| file.path == "ontology/shapes.ttl").collect(), &mut report);
+    let questions = questions(project, &mut report)?;
+    let explainers =
+        files::below(root, "explainers")?.into_iter().filter(|file| ends_with(&file.path, ".md")).collect();
+    let explainers = texts(explainers, &mut report);
+    report.sort();
+    Ok(Content { batches, vocabulary, ontology, shapes, questions, explainers, report })
+}
+
+/// The terms of the ontology alone, for verbs that only need their names.
+pub(super) fn vocabulary(project: &Project) -> Result<Vocabulary, ProjectError> {
+    Ok(Vocabulary::from_quads(&terms(&ontology(project.root())?, &project.config().base)))
+}
+
+/// The files of the ontology: the project's own, and those of the program that it does not replace.
+fn ontology(root: &Path) -> Result<Vec<InputFile>, ProjectError> {
+    let mut files = files::below(root, "ontology")?;
+    for (path, text) in ONTOLOGY {
+        if !files.iter().any(|file| file.path == path) {
+            files.push(InputFile { path: path.to_owned(), bytes: text.as_bytes().to_vec() });
+        }
+    }
+    Ok(files)
+}
+
+impl Content {
+    /// A dataset of what the files say, without a store.
+    pub fn reader(&self, policy: Policy) -> Reader {
+        Reader::from_quads(self.quads().cloned(), policy)
+    }
+
+    fn quads(&self) -> impl Iterator<Item = &Quad> {
+        self.batches.iter().flat_map(|batch| &batch.statements).map(|statement| &statement.quad)
+    }
+}
+
+/// What the ontology says of its terms; syntax errors are reported when the same files are imported.
+fn terms(files: &[InputFile], base: &str) -> Vec<Quad> {
+    let mut quads = Vec::new();
+    for file in files.iter().filter(|file| ends_with(&file.path, ".ttl") && file.path != "ontology/shapes.ttl") {
+        let text = String::from_utf8_lossy(&file.bytes);
+        let (statements, _) = syntax::parse(&text, syntax::Format::Turtle, base, &file.path);
+        quads.extend(statements.into_iter().map(|statement| statement.quad));
+    }
+    quads
+}
+
+pub(super) fn questions(project: &Project, report: &mut Report) -> Result<Vec<Question>, ProjectError> {
+    let files =
+        files::below(project.root(), "queries")?.into_iter().filter(|file| ends_with(&file.path, ".rq")).collect();
+    let mut questions = Vec::new();
+    for (path, text) in texts(files, report) {
+        let (question, found) = query::load(&path, &text, project.prefixes());
+        report.extend(found);
+        questions.extend(question);
+    }
+    Ok(questions)
+}
+
+/// Files as text; one that is not UTF-8 is reported and left out.
+fn texts(files: Vec<InputFile>, report: &mut Report) -> Vec<(String, String)> {
+    files
+        .into_iter()
+        .filter_map(|file| match import::decode(&file.bytes, &file.path) {
+            Ok(text) => Some((file.path.clone(), text.to_owned())),
+            Err(found) => {
+                report.push(found);
+                None
+            }
+        })
+        .collect()
+}
+
+/// Whether a path has this ending, in lower case as the project's own files have it.
+fn ends_with(path: &str, ending: &str) -> bool {
+    path.ends_with(ending)
+}

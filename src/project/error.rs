@@ -1,0 +1,75 @@
+//! What can go wrong with a project: the world, the caller, or the data.
+
+use crate::check::CheckError;
+use crate::diagnostic::Report;
+use crate::query::QueryError;
+use crate::sparql::SparqlError;
+use crate::store::StoreError;
+use std::io;
+use std::path::PathBuf;
+
+/// Why a verb could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectError {
+    /// No project file here or above: the caller is wrong.
+    #[error("no `treatise.toml` in {} or above it", dir.display())]
+    NotFound {
+        /// Where it was looked for.
+        dir: PathBuf,
+    },
+    /// A directory that should be empty is not: the caller is wrong.
+    #[error("{} is not empty", dir.display())]
+    NotEmpty {
+        /// The directory.
+        dir: PathBuf,
+    },
+    /// Nothing was imported yet: the caller is wrong.
+    #[error("nothing has been imported into {} yet", root.display())]
+    Empty {
+        /// The project.
+        root: PathBuf,
+    },
+    /// The data is wrong.
+    #[error("the data has errors")]
+    Data(Box<Report>),
+    /// The caller is wrong, in a way that a report explains.
+    #[error("the request has errors")]
+    Caller(Box<Report>),
+    /// A file could not be read or written.
+    #[error("cannot read or write {}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The store failed.
+    #[error("the store failed")]
+    Store(#[source] StoreError),
+    /// A check could not be finished.
+    #[error("the check could not be finished")]
+    Check(#[source] CheckError),
+    /// A query could not be answered.
+    #[error("the query could not be answered")]
+    Sparql(#[source] SparqlError),
+    /// A question could not be answered.
+    #[error("the question could not be answered")]
+    Query(#[source] QueryError),
+    /// The site could not be written.
+    #[error("the site could not be made")]
+    Publish(#[source] crate::publish::PublishError),
+    /// The site could not be written.
+    #[error("the site could not be written")]
+    Write(#[source] crate::publish::WriteError),
+    /// An export could not be written.
+    #[error("the export could not be made")]
+    Export(#[source] crate::export::ExportError),
+}
+
+impl ProjectError {
+    /// The data is wrong, as the report says.
+    pub(crate) fn data(report: Report) -> Self {
+        Self::Data(Box::new(report))
+    }
+}

@@ -1,0 +1,87 @@
+//! `import`: what the files say becomes one revision.
+
+use super::Now;
+use crate::diagnostic::Report;
+use crate::explain::Explainer;
+use crate::model::Quad;
+use crate::project::{Content, Progress, Project, ProjectError};
+use crate::store::{Change, Reader, Revision, Store};
+use std::collections::HashSet;
+
+/// What an import did.
+pub struct Imported {
+    /// The revision it made; nothing where the files say what the store already holds.
+    pub revision: Option<Revision>,
+    /// What was found on the way, all of it short of an error.
+    pub report: Report,
+    /// How many files were read.
+    pub files: usize,
+    /// How many statements they make.
+    pub statements: usize,
+}
+
+/// What an import would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// How many statements would be added.
+    pub added: usize,
+    /// How many statements would be removed.
+    pub removed: usize,
+}
+
+/// An import with all that was read for it, for the verbs that go on from there.
+pub(super) struct Prepared {
+    pub(super) content: Content,
+    pub(super) explainers: Vec<Explainer>,
+    pub(super) reader: Reader,
+    pub(super) imported: Imported,
+}
+
+impl Project {
+    /// Reads, checks and commits every file of the project as one revision.
+    ///
+    /// # Errors
+    /// [`ProjectError::Data`] where anything is wrong: then nothing was changed (law 9).
+    pub fn import(&self, message: &str, now: &Now, progress: &dyn Progress) -> Result<Imported, ProjectError> {
+        Ok(self.prepare(message, now, progress)?.imported)
+    }
+
+    /// What an import of these files would add and remove; nothing is written.
+    ///
+    /// # Errors
+    /// [`ProjectError::Store`] when the store cannot be read.
+    pub fn preview(&self, content: &Content) -> Result<Preview, ProjectError> {
+        let stored: HashSet<Quad> =
+            if self.has_store() { self.reader(None)?.quads().collect() } else { HashSet::new() };
+        let stated: HashSet<Quad> = content.reader(self.policy()).quads().collect();
+        Ok(Preview { added: stated.difference(&stored).count(), removed: stored.difference(&stated).count() })
+    }
+
+    pub(super) fn prepare(&self, message: &str, now: &Now, progress: &dyn Progress) -> Result<Prepared, ProjectError> {
+        let content = self.read(progress)?;
+        let reader = content.reader(self.policy());
+        let (explainers, report) = self.examine(&content, &reader, now, progress)?;
+        if report.has_errors() {
+            return Err(ProjectError::data(report));
+        }
+        progress.stage("committing", None);
+        let mut store = self.store()?;
+        let files = content.batches.len();
+        let statements = content.batches.iter().map(|batch| batch.statements.len()).sum();
+        let change = Change {
+            removed_files: withdrawn(&store, &content),
+            batches: content.batches.clone(),
+            author: self.config().editors.clone(),
+            message: message.to_owned(),
+            time: now.instant.clone(),
+        };
+        let revision = store.commit(change).map_err(ProjectError::Store)?;
+        let reader = store.reader();
+        Ok(Prepared { content, explainers, reader, imported: Imported { revision, report, files, statements } })
+    }
+}
+
+/// Files that the store knows and the project no longer has.
+fn withdrawn(store: &Store, content: &Content) -> Vec<String> {
+    store.digests().into_keys().filter(|path| !content.batches.iter().any(|batch| *batch.file.path == **path)).collect()
+}

@@ -1,0 +1,20 @@
+//! The verbs, one file each where they are more than a call.
+
+mod build;
+mod check;
+mod import;
+mod query;
+
+pub use build::{Built, Exported};
+pub use import::{Imported, Preview};
+
+use crate::model::edtf::Day;
+
+/// The time, as the edge passes it in (law 8): the library has no clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// The day, against which expiry and review dates are held.
+    pub today: Day,
+    /// The instant, RFC 3339, that a revision carries.
+    pub instant: String,
+}
