@@ -2,7 +2,9 @@
 //!
 //! 1. Its text, and the words, numbers and dates of its content.
 //! 2. What the things in it are called (`Executive Order 14353`), because a sentence names them.
-//! 3. When it is valid, what its absence searches covered, and when its sources were published.
+//! 3. When it is valid, and what its absence searches covered.
+//! 4. Apart from these, what its sources say of themselves (titles, dates): only a sentence that
+//!    attributes may use them, for a source's date is not the date of what it tells.
 //!
 //! Remarks of the editors are left out: they are no evidence.
 
@@ -44,10 +46,17 @@ impl Carried {
         for search in &claim.searches {
             it.add_search(records, search);
         }
+        claim.stances.iter().filter_map(|stance| stance.quotation.as_ref()).for_each(|text| it.add_text(text));
+        it
+    }
+
+    /// What the sources of a claim carry about themselves: titles, dates of publication, places.
+    pub(super) fn of_sources(records: &dyn Lookup, claim: &Claim) -> Self {
+        let mut it = Self::default();
         for stance in &claim.stances {
             it.add_literals(records, stance.source.as_ref().into(), tr::PUBLISHED);
             it.add_names(records, &stance.source);
-            stance.locator.iter().chain(&stance.quotation).for_each(|text| it.add_text(text));
+            stance.locator.iter().for_each(|text| it.add_text(text));
         }
         it
     }

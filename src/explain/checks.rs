@@ -68,8 +68,12 @@ impl Compiler<'_> {
         if let Some(day) = self.checked {
             carried.add_day(day);
         }
+        let attributes = wording::attributes(&words.text.iter().collect::<String>());
         for (_, entry) in cited {
             carried.join(&entry.carried);
+            if attributes {
+                carried.join(&entry.sources);
+            }
         }
         let claims: BTreeSet<&NamedNode> = cited.iter().map(|(citation, _)| &citation.claim).collect();
         if !claims.is_empty() {

@@ -390,7 +390,7 @@ fn belongs_to_name(text: &[char], i: usize) -> bool {
     if i < 2 || text[i - 1] != '-' {
         return false;
     }
-    let letters = text[..i - 1].iter().rev().take_while(|c| c.is_alphabetic()).collect::<Vec<_>>();
+    let letters = text[..i - 1].iter().rev().take_while(|c| c.is_alphabetic()).take(5).collect::<Vec<_>>();
     (1..=4).contains(&letters.len()) && letters.iter().all(|c| c.is_uppercase())
 }
 

@@ -14,6 +14,8 @@ use std::sync::Arc;
 pub(super) struct Entry {
     pub(super) claim: Claim,
     pub(super) carried: Carried,
+    /// What its sources carry about themselves.
+    pub(super) sources: Carried,
     /// The supported claim that replaced it.
     pub(super) replaced_by: Option<NamedNode>,
 }
@@ -54,7 +56,8 @@ impl<'a> Library<'a> {
         }
         let entry = Claim::load(self.records, iri).map(|claim| {
             let carried = Carried::of(self.records, &claim, &self.bounds);
-            Arc::new(Entry { carried, replaced_by: self.replacement(iri), claim })
+            let sources = Carried::of_sources(self.records, &claim);
+            Arc::new(Entry { carried, sources, replaced_by: self.replacement(iri), claim })
         });
         self.entries.insert(iri.clone(), entry.clone());
         entry

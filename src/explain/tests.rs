@@ -8,6 +8,7 @@ use crate::model::{Prefixes, Vocabulary};
 use crate::query::{self, Question};
 use crate::store::{Policy, Reader};
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 const BASE: &str = "https://example.org/p/";
 
@@ -59,25 +60,25 @@ const MONEY: &str = "#+ summary: Pledged money by year\n#+ answer: One row a yea
 
 const HEAD: &str = "---\nid: pact\ntitle: The pact\nquestion: What are its terms?\nanswer: No mutual defence treaty is in force [@no-mdt].\nchecked: 2025-11-23\nabout: agreement:mou-2016\nlicence: https://creativecommons.org/licenses/by/4.0/\n---\n";
 
-fn compiled(text: &str) -> (Option<Explainer>, Report) {
+/// The small case, read once.
+static CASE: LazyLock<(Prefixes, Reader, Vec<Question>)> = LazyLock::new(|| {
     let prefixes = Prefixes::new(BASE);
     let (statements, report) = syntax::parse(DATA, Format::TriG, BASE, "data.trig");
     assert!(report.is_empty(), "{report:?}");
     let reader = Reader::from_quads(statements.into_iter().map(|statement| statement.quad), Policy::Derived);
-    let questions: Vec<Question> =
-        [("queries/terms.rq", TERMS), ("queries/line.rq", LINE), ("queries/money.rq", MONEY)]
-            .into_iter()
-            .map(|(path, text)| match query::load(path, text, &prefixes) {
-                (Some(question), _) => question,
-                (None, report) => panic!("{report:?}"),
-            })
-            .collect();
+    let files = [("queries/terms.rq", TERMS), ("queries/line.rq", LINE), ("queries/money.rq", MONEY)];
+    let load = |(path, text)| match query::load(path, text, &prefixes) {
+        (Some(question), _) => question,
+        (None, report) => panic!("{report:?}"),
+    };
+    let questions = files.into_iter().map(load).collect();
+    (prefixes, reader, questions)
+});
+
+fn compiled(text: &str) -> (Option<Explainer>, Report) {
+    let (prefixes, reader, questions) = &*CASE;
     let vocabulary = Vocabulary::default();
-    compile(
-        text,
-        "explainers/pact.md",
-        &Context { reader: &reader, prefixes: &prefixes, vocabulary: &vocabulary, questions: &questions },
-    )
+    compile(text, "explainers/pact.md", &Context { reader, prefixes, vocabulary: &vocabulary, questions })
 }
 
 /// The findings of a body, one a line.
@@ -404,14 +405,11 @@ proptest! {
 }
 
 /// The repository as its own project: data, ontology, questions.
-fn repository(explainer: &str) -> (Option<Explainer>, Report) {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let read = |path: &str| std::fs::read(root.join(path)).unwrap();
+static REPOSITORY: LazyLock<(Prefixes, Vocabulary, Reader, Vec<Question>)> = LazyLock::new(|| {
     let list = |dir: &str| {
-        let mut names: Vec<String> = std::fs::read_dir(root.join(dir))
-            .unwrap()
-            .map(|entry| format!("{dir}/{}", entry.unwrap().file_name().to_string_lossy()))
-            .collect();
+        let entries = std::fs::read_dir(root().join(dir)).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| format!("{dir}/{}", entry.unwrap().file_name().to_string_lossy())).collect();
         names.sort();
         names
     };
@@ -419,34 +417,71 @@ fn repository(explainer: &str) -> (Option<Explainer>, Report) {
     let prefixes = Prefixes::new(base);
     let ontology: Vec<crate::model::Quad> = ["ontology/vocabulary.ttl", "ontology/concepts.ttl"]
         .iter()
-        .flat_map(|path| syntax::parse(&String::from_utf8(read(path)).unwrap(), Format::Turtle, base, path).0)
+        .flat_map(|path| syntax::parse(&read(path), Format::Turtle, base, path).0)
         .map(|statement| statement.quad)
         .collect();
     let vocabulary = Vocabulary::from_quads(&ontology);
-    let files: Vec<_> = list("data").into_iter().map(|path| InputFile { bytes: read(&path), path }).collect();
-    let (batches, report) = import::read(&files, import::Settings { base, vocabulary: &vocabulary, claims_only: true });
+    let files: Vec<_> =
+        list("data").into_iter().map(|path| InputFile { bytes: read(&path).into_bytes(), path }).collect();
+    let settings = import::Settings { base, vocabulary: &vocabulary, claims_only: true };
+    let (batches, report) = import::read(&files, settings);
     assert!(!report.has_errors(), "{report:#?}");
     let statements = batches.into_iter().flat_map(|batch| batch.statements).map(|statement| statement.quad);
     let reader = Reader::from_quads(statements, Policy::Derived);
-    let questions: Vec<Question> = list("queries")
-        .into_iter()
-        .filter_map(|path| query::load(&path, &String::from_utf8(read(&path)).unwrap(), &prefixes).0)
-        .collect();
-    let text = String::from_utf8(read(explainer)).unwrap();
-    compile(
-        &text,
-        explainer,
-        &Context { reader: &reader, prefixes: &prefixes, vocabulary: &vocabulary, questions: &questions },
-    )
+    let questions = list("queries").into_iter().filter_map(|path| query::load(&path, &read(&path), &prefixes).0);
+    let questions = questions.collect();
+    (prefixes, vocabulary, reader, questions)
+});
+
+const FIRST: &str = "explainers/us-israel-pact.md";
+
+fn root() -> &'static std::path::Path {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap()
+}
+
+/// The first explainer, compiled from this text.
+fn first(text: &str) -> (Option<Explainer>, Report) {
+    let (prefixes, vocabulary, reader, questions) = &*REPOSITORY;
+    compile(text, FIRST, &Context { reader, prefixes, vocabulary, questions })
 }
 
 #[test]
 fn the_first_explainer_compiles() {
-    let path = "explainers/us-israel-pact.md";
-    let (explainer, found) = repository(path);
-    let text = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let text = read(FIRST);
+    let (explainer, found) = first(&text);
     let shown = report::text(&found, &|_| Some(text.clone()), report::Style { colour: false, width: 120 });
     let it = explainer.unwrap_or_else(|| panic!("{shown}"));
     assert!(found.is_empty(), "{shown}");
     assert!(it.answer.len() == 2 && it.sections.len() >= 6 && it.sources.len() > 40);
+    let own = it.sentences().iter().filter(|sentence| *sentence.evidence() == super::Evidence::Own).count();
+    assert_eq!(own, 1);
+}
+
+#[test]
+fn the_first_explainer_survives_no_fault() {
+    let text = read(FIRST);
+    for (from, to, code) in [
+        ("comes to $3.8 billion a year", "comes to $3.9 billion a year", "T6004"),
+        ("signed on 14 September 2016", "signed on 15 September 2016", "T6004"),
+        ("fiscal years 2019 to 2028", "fiscal years 2019 to 2029", "T6004"),
+        (" is in force [@no-mdt]", " is in force", "T6002"),
+        ("There is no pact in force", "There is a pact in force", "T6005"),
+        (
+            "A public list of military alliances counts the agreement of 1952 among them",
+            "The agreement of 1952 is an alliance",
+            "T6005",
+        ),
+        ("[@no-mdt]", "[@no-mtd]", "T6003"),
+        ("{{ table pact-terms }}", "{{ table pact-term }}", "T6006"),
+        ("## Bottom line", "## Bottom line of 1837", "T6004"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        let (explainer, found) = first(&text.replacen(from, to, 1));
+        let codes: Vec<_> = found.iter().map(|finding| finding.code.id).collect();
+        assert!(explainer.is_none() && codes.contains(&code), "{to}: {codes:?}");
+    }
 }

@@ -303,6 +303,11 @@ pub(super) fn check(sentence: &str, claim: &Claim) -> Option<Overstated> {
     }
 }
 
+/// Whether a sentence attributes what it says, or holds it back.
+pub(super) fn attributes(sentence: &str) -> bool {
+    Words::of(sentence).has(HEDGES)
+}
+
 /// The words of a sentence in small letters, with one space before and after each.
 struct Words(String);
 

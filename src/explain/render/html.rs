@@ -95,7 +95,7 @@ fn header(explainer: &Explainer, links: Links<'_>, html: &mut Html) {
 
 /// An address of the site itself, or one that is safe.
 pub(super) fn safe_or_local(url: &str) -> Option<&str> {
-    let local = (url.starts_with('/') && !url.starts_with("//")) || url.starts_with("./") || url.starts_with("../");
+    let local = !url.starts_with("//") && !url.split('/').next().unwrap_or_default().contains(':');
     if local { Some(url) } else { safe(url) }
 }
 

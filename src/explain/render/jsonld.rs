@@ -34,6 +34,7 @@ fn document(explainer: &Explainer) -> Value {
         out.insert("license".to_owned(), safe(licence).map_or_else(|| json!(licence), id));
     }
     out.insert("about".to_owned(), json!(about));
+    out.insert("keywords".to_owned(), json!(front.topics));
     out.insert("isBasedOn".to_owned(), json!(claims));
     out.insert("citation".to_owned(), json!(explainer.sources.iter().map(source).collect::<Vec<_>>()));
     out.insert("hasPart".to_owned(), json!(parts));
