@@ -107,6 +107,8 @@ codes! {
     MISSING_PARAMETER = "T5005" Error "parameter without a value" "The parameter has no default: give it with -p NAME=VALUE.";
     /// A question nobody wrote.
     UNKNOWN_QUESTION = "T5006" Error "unknown question" "No file of this name is in queries/.";
+    /// A query nested beyond reason.
+    QUERY_TOO_LARGE = "T5007" Error "query too large" "A query may be one mebibyte long and some hundred levels deep. Long lists of alternatives belong into VALUES or IN, which may be long.";
 
     /// Front matter that cannot be read.
     BAD_FRONT_MATTER = "T6001" Error "broken front matter" "An explainer starts with YAML between two lines `---`: id, title, question, checked, and so on.";

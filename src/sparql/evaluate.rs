@@ -1,9 +1,15 @@
 //! Algebra to answer.
 
-use super::{Cut, Limits, Query};
-use crate::model::{Term, Triple};
+use super::dataset::View;
+use super::limits::run;
+use super::meter::{Sign, Stop, metered};
+use super::substitute::substitute;
+use super::{Cut, Form, Limits, Query};
+use crate::model::{BlankNode, NamedOrBlankNode, Term, Triple};
 use crate::store::Reader;
-use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator, Variable};
+use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolutionIter, Variable};
+use spareval::QueryEvaluator;
+use std::collections::HashMap;
 
 /// What a query gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +20,7 @@ pub enum Answer {
     Rows(Rows),
     /// Of CONSTRUCT and DESCRIBE.
     Graph {
-        /// Sorted by their N-Triples text, without repeats.
+        /// In the order of N-Triples lines, without repeats.
         triples: Vec<Triple>,
         /// Which limit cut the answer, if one did.
         cut: Option<Cut>,
@@ -22,6 +28,9 @@ pub enum Answer {
 }
 
 /// A table of terms.
+///
+/// Rows come in the order that the query asks for; without `ORDER BY`, in the order of the
+/// N-Triples texts of their cells, unbound cells first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rows {
     /// Names of the columns, without `?`.
@@ -33,57 +42,201 @@ pub struct Rows {
 }
 
 /// Why a query could not be evaluated.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SparqlError {
     /// A binding for a name that is no variable.
     #[error("`{0}` is not the name of a variable")]
     BadVariable(String),
+    /// A variable bound to a blank node, which SPARQL cannot name.
+    #[error("variable `{0}` is bound to a blank node; only IRIs and literals can be given")]
+    BlankBinding(String),
+    /// The query asks another endpoint.
+    #[error("the query asks the service {0}; `SERVICE` is refused, because answers come from this dataset alone")]
+    Service(String),
+    /// A question of yes or no took too long.
+    #[error("the query was stopped after {seconds} s, before it had an answer")]
+    Timeout {
+        /// The limit.
+        seconds: u64,
+    },
+    /// Too many rows would have to be held at a time.
+    #[error("the query holds more in memory than it may; make it more exact, or join fewer things at a time")]
+    Memory,
     /// The evaluator gave up.
     #[error("the query could not be evaluated: {0}")]
     Evaluation(String),
+    /// The system gave no thread.
+    #[error("no thread could be started for the query: {0}")]
+    Thread(String),
+    /// A bug in the evaluator.
+    #[error("the evaluator failed on this query; please report it")]
+    Internal,
 }
 
-impl From<QueryEvaluationError> for SparqlError {
-    fn from(error: QueryEvaluationError) -> Self {
-        Self::Evaluation(error.to_string())
-    }
-}
-
-/// Evaluates a query; bindings replace variables in the algebra.
+/// Evaluates a query over the default and named graphs of a reader.
+///
+/// `bindings` give variables (without `?`) a term: they are replaced in the algebra wherever they
+/// stand, never as text, and fill their columns. Names that the query does not use are ignored.
 pub fn evaluate(
     reader: &Reader,
     query: &Query,
     bindings: &[(String, Term)],
     limits: Limits,
 ) -> Result<Answer, SparqlError> {
-    let mut prepared = SparqlEvaluator::new().for_query(query.inner.clone());
-    for (name, term) in bindings {
-        let variable = Variable::new(name).map_err(|_| SparqlError::BadVariable(name.clone()))?;
-        prepared = prepared.substitute_variable(variable, term.clone());
+    if let Some(service) = query.services().first() {
+        return Err(SparqlError::Service(service.clone()));
     }
-    let most = limits.rows.unwrap_or(usize::MAX);
-    match prepared.on_queryable_dataset(reader.dataset()).execute()? {
-        QueryResults::Boolean(value) => Ok(Answer::Boolean(value)),
-        QueryResults::Solutions(solutions) => {
-            let variables = query.variables().to_vec();
-            let mut answer = Rows { variables, ..Rows::default() };
-            for solution in solutions {
-                if answer.rows.len() == most {
-                    answer.cut = Some(Cut::Rows(most));
-                    break;
-                }
-                let solution = solution?;
-                answer.rows.push(answer.variables.iter().map(|v| solution.get(v.as_str()).cloned()).collect());
-            }
-            Ok(Answer::Rows(answer))
+    run(limits.seconds, |sign| Evaluation { reader, query, bindings, limits }.answer(sign))?
+}
+
+struct Evaluation<'a> {
+    reader: &'a Reader,
+    query: &'a Query,
+    bindings: &'a [(String, Term)],
+    limits: Limits,
+}
+
+/// What was found when the query ended or was stopped.
+#[derive(Default)]
+struct Found {
+    truth: Option<bool>,
+    rows: Vec<Vec<Option<Term>>>,
+    triples: Vec<Triple>,
+    cut: Option<Cut>,
+}
+
+impl Evaluation<'_> {
+    fn answer(&self, sign: &Sign) -> Result<Answer, SparqlError> {
+        let mut found = Found::default();
+        match metered(sign, || self.search(&mut found)) {
+            Ok(result) => result?,
+            Err(Stop::Time) => found.cut = self.limits.seconds.map(Cut::Seconds),
+            Err(Stop::Memory) => return Err(SparqlError::Memory),
         }
-        QueryResults::Graph(graph) => {
-            let mut triples = graph.collect::<Result<Vec<Triple>, _>>()?;
-            triples.sort_by_cached_key(ToString::to_string);
-            triples.dedup();
-            let cut = (triples.len() > most).then_some(Cut::Rows(most));
-            triples.truncate(most);
-            Ok(Answer::Graph { triples, cut })
+        let Found { truth, mut rows, mut triples, cut } = found;
+        match self.query.form() {
+            Form::Ask => truth
+                .map(Answer::Boolean)
+                .ok_or(SparqlError::Timeout { seconds: self.limits.seconds.unwrap_or_default() }),
+            Form::Select => {
+                if !self.query.ordered {
+                    rows.sort_by_cached_key(|row| texts(row));
+                }
+                Ok(Answer::Rows(Rows { variables: self.query.variables().to_vec(), rows, cut }))
+            }
+            Form::Construct | Form::Describe => {
+                triples.sort_by_cached_key(|triple| format!("{triple} ."));
+                triples.dedup();
+                Ok(Answer::Graph { triples, cut })
+            }
+        }
+    }
+
+    /// Finds as much as there is, as the limits allow, or until it is stopped.
+    fn search(&self, found: &mut Found) -> Result<(), SparqlError> {
+        let algebra = self.algebra()?;
+        let evaluator = QueryEvaluator::new();
+        match evaluator.prepare(&algebra).execute(View::new(self.reader)).map_err(failed)? {
+            QueryResults::Boolean(value) => found.truth = Some(value),
+            QueryResults::Solutions(solutions) => self.rows(solutions, found)?,
+            QueryResults::Graph(triples) => {
+                let mut labels = Labels::new(self.reader);
+                for triple in triples {
+                    if found.triples.len() == self.limits.most() {
+                        found.cut = Some(Cut::Rows(self.limits.most()));
+                        break;
+                    }
+                    found.triples.push(labels.triple(triple.map_err(failed)?));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The query with its bindings.
+    fn algebra(&self) -> Result<spargebra::Query, SparqlError> {
+        let mut algebra = spargebra::Query::clone(&self.query.inner);
+        for (name, term) in self.bindings {
+            let variable = Variable::new(name).map_err(|_| SparqlError::BadVariable(name.clone()))?;
+            if matches!(term, Term::BlankNode(_)) {
+                return Err(SparqlError::BlankBinding(name.clone()));
+            }
+            substitute(&mut algebra, &variable, term);
+        }
+        Ok(algebra)
+    }
+
+    fn rows(&self, solutions: QuerySolutionIter<'_>, found: &mut Found) -> Result<(), SparqlError> {
+        let given = |name: &String| self.bindings.iter().find(|(bound, _)| bound == name).map(|(_, term)| term);
+        let columns: Vec<(&String, Option<&Term>)> =
+            self.query.variables().iter().map(|name| (name, given(name))).collect();
+        let mut labels = Labels::new(self.reader);
+        for solution in solutions {
+            if found.rows.len() == self.limits.most() {
+                found.cut = Some(Cut::Rows(self.limits.most()));
+                break;
+            }
+            let solution = solution.map_err(failed)?;
+            let cell = |(name, given): &(&String, Option<&Term>)| solution.get(name.as_str()).or(*given).cloned();
+            let row = columns.iter().map(cell).map(|cell| cell.map(|term| labels.term(term)));
+            found.rows.push(row.collect());
+        }
+        Ok(())
+    }
+}
+
+fn failed(error: QueryEvaluationError) -> SparqlError {
+    SparqlError::Evaluation(error.to_string())
+}
+
+fn texts(row: &[Option<Term>]) -> Vec<Option<String>> {
+    row.iter().map(|cell| cell.as_ref().map(ToString::to_string)).collect()
+}
+
+/// Labels for blank nodes that a query makes (in templates, by `BNODE`), which the evaluator labels
+/// at random: `n1`, `n2` and so on, in the order in which they appear.
+struct Labels<'a> {
+    reader: &'a Reader,
+    made: HashMap<BlankNode, BlankNode>,
+    number: usize,
+}
+
+impl<'a> Labels<'a> {
+    fn new(reader: &'a Reader) -> Self {
+        Self { reader, made: HashMap::new(), number: 0 }
+    }
+
+    fn term(&mut self, term: Term) -> Term {
+        match term {
+            Term::BlankNode(node) => self.node(node).into(),
+            term => term,
+        }
+    }
+
+    fn triple(&mut self, triple: Triple) -> Triple {
+        let subject = match triple.subject {
+            NamedOrBlankNode::BlankNode(node) => self.node(node).into(),
+            subject @ NamedOrBlankNode::NamedNode(_) => subject,
+        };
+        Triple { subject, predicate: triple.predicate, object: self.term(triple.object) }
+    }
+
+    fn node(&mut self, node: BlankNode) -> BlankNode {
+        if let Some(known) = self.made.get(&node) {
+            return known.clone();
+        }
+        let label = if self.reader.id(node.as_ref().into()).is_some() { node.clone() } else { self.fresh() };
+        self.made.insert(node, label.clone());
+        label
+    }
+
+    fn fresh(&mut self) -> BlankNode {
+        loop {
+            self.number += 1;
+            let label = BlankNode::new_unchecked(format!("n{}", self.number));
+            if self.reader.id(label.as_ref().into()).is_none() {
+                return label;
+            }
         }
     }
 }

@@ -1,12 +1,31 @@
 //! SPARQL 1.1 queries over a reader.
 //!
-//! Entry points: [`parse`], [`evaluate`], [`find_instance`], [`write_results`].
+//! Entry points: [`parse`] a text, [`evaluate`] it on a [`crate::store::Reader`], [`write_results`];
+//! and [`find_instance`], which asks whether the default graph entails a pattern (law 3).
+//!
+//! 1. `parse` checks how deep a text is nested, then leaves it to Oxigraph's parser; `survey` looks
+//!    at the algebra: depth, services, functions that give something else on every run.
+//! 2. `substitute` puts bindings into the algebra; nothing is ever pasted into text.
+//! 3. `evaluate` runs Oxigraph's evaluator over `dataset`, on a thread with a large stack (`limits`)
+//!    and with time and memory metered (`meter`), and brings the answer into an order that is the
+//!    same on every run (law 8).
+//!
+//! Absent on purpose: updates (facts enter as files, law 1), the network (`SERVICE` is refused), and
+//! for now statistics and a join order of our own.
 
+mod dataset;
 mod evaluate;
 mod limits;
+mod meter;
 mod parse;
 mod pattern;
 mod results;
+mod substitute;
+mod survey;
+mod syntax;
+#[cfg(test)]
+mod tests;
+mod tree;
 
 pub use evaluate::{Answer, Rows, SparqlError, evaluate};
 pub use limits::{Cut, Limits};

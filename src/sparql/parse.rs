@@ -1,9 +1,38 @@
 //! Text to algebra.
+//!
+//! 1. The text is measured before it is parsed: nesting and chains beyond reason are refused, for
+//!    the parser recurses with them.
+//! 2. Oxigraph's parser does the rest, on a thread with a large stack.
+//! 3. What it says of a syntax error becomes a diagnostic with line, column and the word found.
 
+#![expect(clippy::result_large_err, reason = "there is one diagnostic at most, and who asks puts it into a report")]
+
+use super::SparqlError;
+use super::limits::run;
+use super::survey::Survey;
+use super::syntax::explain;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::model::Prefixes;
 use oxigraph::sparql::Variable;
 use spargebra::SparqlParser;
+use spargebra::algebra::GraphPattern;
+use std::sync::Arc;
+
+/// Bytes of a query at most.
+const MOST_BYTES: usize = 1 << 20;
+
+/// Brackets inside one another at most.
+const MOST_NESTED: usize = 200;
+
+/// Operators and keywords that can form chains at most: the parser turns a chain into a tree as deep.
+const MOST_CHAINED: usize = 10_000;
+
+/// Levels of algebra at most; beyond, evaluating (or even freeing) it could exhaust a small stack.
+const MOST_LEVELS: usize = 500;
+
+/// Patterns joined with one another at most: planning takes the cube of their number, and no limit
+/// of time can stop it.
+const MOST_JOINED: usize = 100;
 
 /// What a query asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,17 +47,20 @@ pub enum Form {
     Describe,
 }
 
-/// A parsed query.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A parsed query; cheap to clone.
+#[derive(Clone, Debug)]
 pub struct Query {
-    pub(super) inner: spargebra::Query,
+    pub(super) inner: Arc<spargebra::Query>,
+    pub(super) ordered: bool,
     variables: Vec<String>,
+    services: Vec<String>,
+    volatile: Vec<&'static str>,
 }
 
 impl Query {
     /// What it asks for.
     pub fn form(&self) -> Form {
-        match self.inner {
+        match *self.inner {
             spargebra::Query::Select { .. } => Form::Select,
             spargebra::Query::Ask { .. } => Form::Ask,
             spargebra::Query::Construct { .. } => Form::Construct,
@@ -40,36 +72,279 @@ impl Query {
     pub fn variables(&self) -> &[String] {
         &self.variables
     }
+
+    /// The services it names, as written; evaluating such a query is refused.
+    pub fn services(&self) -> &[String] {
+        &self.services
+    }
+
+    /// Functions in it that give something else on every run (`NOW`, `RAND`, `STRUUID`, `UUID`): a
+    /// page built with them would differ from build to build.
+    pub fn volatile(&self) -> &[&'static str] {
+        &self.volatile
+    }
+
+    /// A query from algebra that is known to be shallow.
+    pub(super) fn from_algebra(mut inner: spargebra::Query) -> Self {
+        let survey = Survey::of(&mut inner);
+        Self::surveyed(inner, survey)
+    }
+
+    fn surveyed(inner: spargebra::Query, survey: Survey) -> Self {
+        let (variables, ordered) = match &inner {
+            spargebra::Query::Select { pattern, .. } => (projected(pattern), is_ordered(pattern)),
+            _ => (Vec::new(), false),
+        };
+        let services = survey.services.into_iter().collect();
+        Self { inner: Arc::new(inner), ordered, variables, services, volatile: survey.volatile.into_iter().collect() }
+    }
 }
 
 /// Parses a query; the prefixes of the project are known in it.
 ///
 /// # Errors
-/// A diagnostic with line and column; the line counts from `place.line`, where the text starts.
+/// A diagnostic with line and column; lines count from `place.line`, where the text starts.
 pub fn parse(text: &str, prefixes: &Prefixes, place: Place) -> Result<Query, Diagnostic> {
+    measure(text).map_err(|what| too_large(&place, &what))?;
+    match run(None, |_| parse_deep(text, prefixes, &place)) {
+        Ok(result) => result,
+        Err(SparqlError::Internal) => {
+            Err(Diagnostic::new(&codes::SPARQL_SYNTAX, place, "the query makes the parser fail"))
+        }
+        Err(error) => Err(Diagnostic::new(&codes::SPARQL_SYNTAX, place, error.to_string())),
+    }
+}
+
+fn parse_deep(text: &str, prefixes: &Prefixes, place: &Place) -> Result<Query, Diagnostic> {
     let mut parser = SparqlParser::new();
     for (prefix, namespace) in prefixes.iter() {
         parser = parser
             .with_prefix(prefix, namespace)
             .map_err(|error| Diagnostic::new(&codes::BAD_IRI, place.clone(), format!("prefix `{prefix}`: {error}")))?;
     }
-    let inner = parser
-        .parse_query(text)
-        .map_err(|error| Diagnostic::new(&codes::SPARQL_SYNTAX, place.clone(), error.to_string()))?;
-    let variables = match &inner {
-        spargebra::Query::Select { pattern, .. } => projected(pattern),
-        _ => Vec::new(),
-    };
-    Ok(Query { inner, variables })
+    let mut inner = parser.parse_query(text).map_err(|error| explain(&error.to_string(), text, prefixes, place))?;
+    let survey = Survey::of(&mut inner);
+    if survey.depth > MOST_LEVELS {
+        let what = format!("the query is {} levels deep, and at most {MOST_LEVELS} are evaluated", survey.depth);
+        return Err(too_large(place, &what));
+    }
+    if survey.joined > MOST_JOINED {
+        let what = format!("the query joins {} patterns, and at most {MOST_JOINED} are planned", survey.joined);
+        return Err(too_large(place, &what));
+    }
+    Ok(Query::surveyed(inner, survey))
 }
 
-fn projected(pattern: &spargebra::algebra::GraphPattern) -> Vec<String> {
-    use spargebra::algebra::GraphPattern as P;
-    match pattern {
-        P::Project { variables, .. } => variables.iter().map(|v: &Variable| v.as_str().to_owned()).collect(),
-        P::Distinct { inner } | P::Reduced { inner } | P::Slice { inner, .. } | P::OrderBy { inner, .. } => {
-            projected(inner)
+fn too_large(place: &Place, what: &str) -> Diagnostic {
+    Diagnostic::new(&codes::QUERY_TOO_LARGE, place.clone(), what)
+        .hint("long lists of alternatives belong into `VALUES` or `IN ( … )`, which may be long")
+}
+
+/// Refuses texts that would make the parser recurse too deep.
+fn measure(text: &str) -> Result<(), String> {
+    if text.len() > MOST_BYTES {
+        return Err(format!("the query has {} bytes, and at most {MOST_BYTES} are read", text.len()));
+    }
+    let (mut depth, mut deepest, mut chained) = (0_usize, 0, 0_usize);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '#' => rest.find(['\n', '\r']).unwrap_or(rest.len()),
+            '"' | '\'' => quoted(rest, c),
+            '<' => iri(rest),
+            '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            c if c.is_alphabetic() => {
+                let word = rest.find(|c: char| !c.is_alphanumeric()).map_or(rest, |end| &rest[..end]);
+                chained += usize::from(is_chain_word(word));
+                word.len()
+            }
+            c => {
+                match c {
+                    '(' | '{' | '[' => depth += 1,
+                    ')' | '}' | ']' => depth = depth.saturating_sub(1),
+                    '|' | '&' | '+' | '*' | '/' | '!' | '^' | '<' => chained += 1,
+                    '-' if rest[1..].starts_with([' ', '?', '$', '(']) => chained += 1,
+                    _ => {}
+                }
+                c.len_utf8()
+            }
+        };
+        deepest = deepest.max(depth);
+        rest = &rest[length..];
+    }
+    if deepest > MOST_NESTED {
+        return Err(format!("the query has brackets {deepest} deep, and at most {MOST_NESTED} are read"));
+    }
+    if chained > MOST_CHAINED {
+        return Err(format!("the query chains {chained} operators, and at most {MOST_CHAINED} are read"));
+    }
+    Ok(())
+}
+
+fn is_chain_word(word: &str) -> bool {
+    const WORDS: [&str; 9] = ["UNION", "OPTIONAL", "MINUS", "BIND", "FILTER", "GRAPH", "LATERAL", "VALUES", "SERVICE"];
+    WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Length of the string that a text starts with, quotes and all.
+fn quoted(rest: &str, quote: char) -> usize {
+    let long: String = std::iter::repeat_n(quote, 3).collect();
+    let (start, end) = if rest.starts_with(&long) { (3, long.as_str()) } else { (1, &long[..1]) };
+    let mut at = start;
+    while at < rest.len() {
+        if rest[at..].starts_with(end) {
+            return at + end.len();
         }
+        let mut chars = rest[at..].chars();
+        let c = chars.next().map_or(1, char::len_utf8);
+        let escaped = if rest[at..].starts_with('\\') { chars.next().map_or(0, char::len_utf8) } else { 0 };
+        at += c + escaped;
+    }
+    rest.len()
+}
+
+/// Length of the IRI that a text starts with, or 1 if `<` is an operator there.
+fn iri(rest: &str) -> usize {
+    let end = rest[1..].find(|c: char| c <= ' ' || "<>\"{}|^`".contains(c)).map(|end| end + 1);
+    end.filter(|end| rest[*end..].starts_with('>')).map_or(1, |end| end + 1)
+}
+
+fn projected(pattern: &GraphPattern) -> Vec<String> {
+    match pattern {
+        GraphPattern::Project { variables, .. } => variables.iter().map(|v: &Variable| v.as_str().to_owned()).collect(),
+        GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::OrderBy { inner, .. } => projected(inner),
         _ => Vec::new(),
+    }
+}
+
+/// Whether the query says in which order its rows come.
+fn is_ordered(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::OrderBy { .. } => true,
+        GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. } => is_ordered(inner),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn try_parse(text: &str) -> Result<Query, Diagnostic> {
+        parse(text, &Prefixes::new("https://example.org/"), Place::file("queries/a.rq").at(4, 1))
+    }
+
+    fn said(text: &str) -> String {
+        let error = try_parse(text).unwrap_err();
+        let (line, column) = (error.place.line.unwrap(), error.place.column.unwrap());
+        format!("{} {line}:{column} {} [{}]", error.code.id, error.message, error.hints.join("; "))
+    }
+
+    #[test]
+    fn a_query_says_what_it_asks_for() {
+        let query =
+            try_parse("SELECT ?a (COUNT(?b) AS ?n) { ?a tr:party ?b } GROUP BY ?a ORDER BY ?n LIMIT 3").unwrap();
+        assert_eq!((query.form(), query.variables()), (Form::Select, &["a".to_owned(), "n".to_owned()][..]));
+        assert!(query.ordered);
+        assert!(try_parse("ASK { actor:us ?p NOW() }").is_err());
+        assert_eq!(try_parse("ASK { actor:us ?p ?o }").unwrap().form(), Form::Ask);
+        assert_eq!(try_parse("CONSTRUCT WHERE { ?s ?p ?o }").unwrap().form(), Form::Construct);
+        assert_eq!(try_parse("DESCRIBE actor:us").unwrap().form(), Form::Describe);
+        let query = try_parse(
+            "SELECT ?t { BIND(NOW() AS ?t) FILTER EXISTS { SERVICE <urn:s> { ?a ?b ?c FILTER(RAND() > 0) } } }",
+        )
+        .unwrap();
+        assert_eq!((query.volatile(), query.services()), (&["NOW", "RAND"][..], &["<urn:s>".to_owned()][..]));
+        assert!(!query.ordered);
+    }
+
+    #[test]
+    fn syntax_errors_say_where_and_what() {
+        let all = [
+            said("SELECT ?a\nWHERE { ?a tr:party }"),
+            said("SELECT ?a WHERE { ?a actr:us ?b }"),
+            said("SELECT ?a WHERE { ?a ?b ?c"),
+            said("INSERT DATA { <urn:a> <urn:b> <urn:c> }"),
+            said(""),
+            said("SELECT ?a WHERE { ?a ?b \"x }"),
+            said("SELECT ?a WHERE { FILTER(?a >< 1) }"),
+            said("SELECT ?a { ?a <urn:p> ?b .\n  FILTR(?a) }"),
+            said("SELECT ?a WHERE { ?a ?b ?c } ORDER ?c"),
+            said("SELECT ?x (COUNT(?y) AS ?n) { ?x ?p ?y }"),
+            said("SELECT * { ?a a <x y> }"),
+            said("SELECT * { ?a a <x> }"),
+        ];
+        insta::assert_snapshot!(all.join("\n"), @r#"
+        T5001 5:21 `}` cannot stand here []
+        T5001 4:22 the prefix of `actr:us` is not known [declare it with `PREFIX actr: <…>`; did you mean `act`?]
+        T5001 4:27 the query ends too early []
+        T5001 4:1 there is a syntax error at or soon after `INSERT` [only queries are taken: statements are changed in the files of the project]
+        T5001 4:1 the query is empty []
+        T5001 4:29 the query ends too early []
+        T5001 4:36 the query ends too early []
+        T5001 5:3 there is a syntax error at or soon after `FILTR` []
+        T5001 4:36 there is a syntax error at or soon after `?c` []
+        T5001 4:41 the SELECT contains a variable that is unbound []
+        T5001 4:17 `<x y>` is not an IRI [write the whole IRI, without spaces, or a prefixed name]
+        T5001 4:17 `<x>` is not an IRI [write the whole IRI, without spaces, or a prefixed name]
+        "#);
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        let many = |piece: &str, times: usize| piece.repeat(times);
+        let bombs = [
+            format!("SELECT * {{ FILTER({}1{}) }}", many("(", 50_000), many(")", 50_000)),
+            format!("SELECT * {{ FILTER({}1{}) }}", many("(", 300), many(")", 300)),
+            format!("SELECT * {}{}", many("{", 50_000), many("}", 50_000)),
+            format!("SELECT * {{ ?a ?b {}1{} }}", many("[ ?p ", 5_000), many("]", 5_000)),
+            format!("SELECT * {{ ?a ?b {}1{} }}", many("(", 5_000), many(")", 5_000)),
+            format!("SELECT * {{ {}{{}} }}", many("{} UNION ", 20_000)),
+            format!("SELECT * {{ {}{{}} }}", many("{} UNION ", 5_000)),
+            format!("SELECT * {{ {} }}", many("OPTIONAL { ?a ?b ?c } ", 5_000)),
+            format!("SELECT * {{ FILTER(1{}) }}", many("||1", 400_000)),
+            format!("SELECT * {{ FILTER(1{}) }}", many("+1", 9_000)),
+            format!("SELECT * {{ FILTER({}1) }}", many("!", 9_000)),
+            format!("SELECT * {{ FILTER({}?a) }}", many("- ", 9_000)),
+            format!("SELECT * {{ ?a {}<urn:p> ?b }}", many("<urn:p>/", 9_000)),
+            format!("SELECT * {{ ?a {}<urn:p> ?b }}", many("^", 9_000)),
+            format!("SELECT * {{ ?a {}<urn:p>{} ?b }}", many("(", 9_000), many(")*", 9_000)),
+            format!("SELECT * {{ {} }}", many("?a ?b ?c . ", 200_000)),
+            many("SELECT * { ", 3_000),
+            many("ASK { FILTER NOT EXISTS { ", 3_000),
+        ];
+        for bomb in bombs {
+            let shown: String = bomb.chars().take(60).collect();
+            let Err(error) = try_parse(&bomb) else { panic!("parsed: {shown}") };
+            assert!(["T5001", "T5007"].contains(&error.code.id), "{shown}");
+        }
+    }
+
+    #[test]
+    fn long_lists_and_many_statements_are_no_bombs() {
+        let values: Vec<String> = (0..20_000).map(|i| format!("<urn:a-b/{i}(>")).collect();
+        let values = values.join(" ");
+        assert!(try_parse(&format!("SELECT * {{ VALUES ?a {{ {values} }} }}")).is_ok());
+        let numbers: Vec<String> = (0..20_000).map(|i| format!("-{i}")).collect();
+        assert!(try_parse(&format!("SELECT * {{ ?a ?b ?c FILTER(?c IN ({})) }}", numbers.join(","))).is_ok());
+        let triples = "?a ?b '((((' ; ?c \"\"\"{{\"{\"\"\" . # ((((\n".repeat(40);
+        assert!(try_parse(&format!("SELECT * {{ {triples} }}")).is_ok());
+        let nested = format!("SELECT * {{ FILTER({}1{}) }}", "(".repeat(150), ")".repeat(150));
+        assert!(try_parse(&nested).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "[ -~\n<>\"'\\\\{}()\\[\\]#?éß]{0,60}") {
+            let _ = try_parse(&text);
+            let _ = try_parse(&format!("SELECT * {{ {text} }}"));
+        }
     }
 }

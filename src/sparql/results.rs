@@ -18,18 +18,38 @@ pub enum ResultFormat {
     Xml,
 }
 
+impl ResultFormat {
+    /// Every format, in the order of the documentation.
+    pub const ALL: [Self; 4] = [Self::Csv, Self::Tsv, Self::Json, Self::Xml];
+
+    /// Media type (RFC 6838).
+    pub fn media_type(self) -> &'static str {
+        self.inner().media_type()
+    }
+
+    /// File name extension, without the dot.
+    pub fn extension(self) -> &'static str {
+        self.inner().file_extension()
+    }
+
+    fn inner(self) -> QueryResultsFormat {
+        match self {
+            Self::Csv => QueryResultsFormat::Csv,
+            Self::Tsv => QueryResultsFormat::Tsv,
+            Self::Json => QueryResultsFormat::Json,
+            Self::Xml => QueryResultsFormat::Xml,
+        }
+    }
+}
+
 /// Writes an answer of ASK or SELECT.
+///
+/// The formats have no place for a cut; whoever writes one says so elsewhere.
 ///
 /// # Errors
 /// What the writer says; `InvalidInput` for a graph, which has no such format.
 pub fn write_results(answer: &Answer, format: ResultFormat, out: impl Write) -> io::Result<()> {
-    let format = match format {
-        ResultFormat::Csv => QueryResultsFormat::Csv,
-        ResultFormat::Tsv => QueryResultsFormat::Tsv,
-        ResultFormat::Json => QueryResultsFormat::Json,
-        ResultFormat::Xml => QueryResultsFormat::Xml,
-    };
-    let serializer = QueryResultsSerializer::from_format(format);
+    let serializer = QueryResultsSerializer::from_format(format.inner());
     match answer {
         Answer::Boolean(value) => serializer.serialize_boolean_to_writer(out, *value).map(|_| ()),
         Answer::Rows(rows) => {

@@ -1,17 +1,62 @@
 //! What can fail in the store that is not the user's data.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The directory of the store cannot be made or read.
-    #[error("{path}: {cause}", path = path.display())]
+    /// The system refused the directory or the file of the store.
+    #[error("`{path}`: {cause}", path = .path.display())]
     Io {
         /// The file or directory.
         path: PathBuf,
         /// What the system said.
         cause: std::io::Error,
+    },
+    /// Another process has the store open.
+    #[error("`{path}` is open in another process; wait for it to end, or stop it", path = .path.display())]
+    Locked {
+        /// The file of the store.
+        path: PathBuf,
+    },
+    /// The file is a database, but not one of ours.
+    #[error("`{path}` is not a store of Treatise; move it away", path = .path.display())]
+    NotAStore {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The store was written in another format.
+    #[error(
+        "`{path}` has store format {found}, and this program reads format {known}: export the log with the Treatise that \
+         wrote it, or move the file away and build again (the history then starts anew)",
+        path = .path.display()
+    )]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// The format found, as written.
+        found: String,
+        /// The format that this program reads and writes.
+        known: &'static str,
+    },
+    /// What is stored cannot be what was written.
+    #[error(
+        "`{path}` is damaged ({what}); restore it from a backup, or move it away and build again",
+        path = .path.display()
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// The database under the log refused to work.
+    #[error("`{path}`: {cause}", path = .path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// What the database said.
+        cause: Box<redb::Error>,
     },
     /// There is no revision of this number.
     #[error("there is no revision {asked}; the newest is {newest}")]
@@ -21,4 +66,38 @@ pub enum StoreError {
         /// The newest revision; 0 before the first.
         newest: u64,
     },
+    /// A change holds two batches of one file.
+    #[error("the change states file `{file}` twice; a batch is the whole of what a file states")]
+    RepeatedFile {
+        /// The file.
+        file: String,
+    },
+    /// A term that N-Triples cannot hold on one line.
+    #[error("`{file}` holds a term with a line break outside a literal: {term:?}")]
+    BadTerm {
+        /// The file that states it.
+        file: String,
+        /// The term, as N-Triples would have it.
+        term: String,
+    },
+}
+
+impl StoreError {
+    /// What a failure of the database means for the user of the file.
+    pub(super) fn database(path: &Path, cause: redb::Error) -> Self {
+        let path = path.to_owned();
+        match cause {
+            redb::Error::DatabaseAlreadyOpen => Self::Locked { path },
+            redb::Error::Corrupted(what) => Self::Damaged { path, what },
+            redb::Error::Io(cause) if cause.kind() == std::io::ErrorKind::InvalidData => {
+                Self::Damaged { path, what: cause.to_string() }
+            }
+            redb::Error::Io(cause) => Self::Io { path, cause },
+            cause => Self::Database { path, cause: Box::new(cause) },
+        }
+    }
+
+    pub(super) fn damaged(path: &Path, what: impl Into<String>) -> Self {
+        Self::Damaged { path: path.to_owned(), what: what.into() }
+    }
 }

@@ -1,45 +1,77 @@
-//! An immutable snapshot of the dataset.
+//! An immutable snapshot of the dataset, and how it is asked.
+//!
+//! 1. Terms become ids ([`super::dictionary`]), quads become rows of ids.
+//! 2. The default graph is derived ([`super::derive`]).
+//! 3. Both are sorted into permutations ([`super::index`]); every question is a range of one.
 
 use super::Policy;
 use super::derive::held;
-use crate::model::{
-    GraphName, GraphNameRef, Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term,
-    TermRef, Triple,
-};
-use oxigraph::model::Dataset;
+use super::dictionary::{DEFAULT_GRAPH, Dictionary, LogQuad, Texts, intern};
+use super::index::{IdQuad, IdTriple, QuadScan, Quads, TripleScan, Triples};
+use super::text::Parts;
+use crate::model::{GraphName, Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef, Triple};
+use rayon::prelude::*;
 use std::sync::Arc;
 
-/// A snapshot of the dataset at one revision: cheap to clone, shared between threads.
+/// A snapshot of the dataset at one revision: immutable, cheap to clone, shared between threads.
+///
+/// Ids are the ranks of terms by their N-Triples text: what is listed by id is listed in that order.
 #[derive(Clone, Debug)]
-pub struct Reader(Arc<Inner>);
+pub struct Reader(Arc<Snapshot>);
 
 #[derive(Debug)]
-struct Inner {
+struct Snapshot {
     revision: u64,
-    quads: Vec<Quad>,
-    dataset: Dataset,
+    dictionary: Dictionary,
+    triples: Triples,
+    quads: Quads,
+    /// For each triple of the default graph in order: whether it is stated there, not derived.
+    records: Vec<bool>,
+    stated: usize,
 }
 
 impl Reader {
     /// A reader without a store, at revision 0.
     pub fn from_quads(quads: impl IntoIterator<Item = Quad>, policy: Policy) -> Self {
-        Self::at(0, quads, policy)
+        let quads: Vec<Quad> = quads.into_iter().collect();
+        let (terms, numbers) = intern(&quads);
+        let mut texts = Texts::default();
+        for term in terms {
+            texts.push(&term.to_string());
+        }
+        Self::of(0, Arc::new(texts), &numbers, policy)
     }
 
-    pub(super) fn at(revision: u64, quads: impl IntoIterator<Item = Quad>, policy: Policy) -> Self {
-        let mut quads: Vec<Quad> = quads.into_iter().collect();
-        quads.sort_by_cached_key(|q| (q.graph_name.to_string(), q.to_string()));
-        quads.dedup();
-        let mut dataset: Dataset = quads.iter().cloned().collect();
-        if policy == Policy::Derived {
-            let held = held(&quads);
-            for quad in quads.iter().filter(|q| held.contains(&q.graph_name.to_string())) {
-                let mut quad = quad.clone();
-                quad.graph_name = GraphName::DefaultGraph;
-                dataset.insert(&quad);
+    /// A reader over quads of log ids; repeats are allowed.
+    pub(super) fn of(revision: u64, texts: Arc<Texts>, quads: &[LogQuad], policy: Policy) -> Self {
+        let (dictionary, ids) = Dictionary::of(texts, quads);
+        let (mut records, mut contents): (Vec<IdTriple>, Vec<IdQuad>) = (Vec::new(), Vec::new());
+        for [s, p, o, g] in quads {
+            let [s, p, o] = [s, p, o].map(|id| ids[*id as usize]);
+            match *g {
+                DEFAULT_GRAPH => records.push([s, p, o]),
+                g => contents.push([s, p, o, ids[g as usize]]),
             }
         }
-        Self(Arc::new(Inner { revision, quads, dataset }))
+        rayon::join(|| sort(&mut records), || sort(&mut contents));
+        let terms = dictionary.len();
+        let (stated, held) = (
+            records.len(),
+            match policy {
+                Policy::Plain => vec![false; terms],
+                Policy::Derived => held(&records, terms, |term| dictionary.find(&term.to_string())),
+            },
+        );
+        let facts = contents.iter().filter(|q| held[q[3] as usize]).map(|[s, p, o, _]| ([*s, *p, *o], true));
+        // Derived sorts after stated, so that the first of two equal triples is the stated one.
+        let mut all: Vec<(IdTriple, bool)> = records.into_iter().map(|t| (t, false)).chain(facts).collect();
+        all.par_sort_unstable();
+        all.dedup_by_key(|(triple, _)| *triple);
+        let records = all.iter().map(|(_, derived)| !derived).collect();
+        let all: Vec<IdTriple> = all.into_iter().map(|(triple, _)| triple).collect();
+        let (triples, quads) = rayon::join(|| Triples::new(&all, terms), || Quads::new(&contents, terms));
+        let stated = stated + quads.len();
+        Self(Arc::new(Snapshot { revision, dictionary, triples, quads, records, stated }))
     }
 
     /// The revision it shows; 0 before the first.
@@ -47,25 +79,9 @@ impl Reader {
         self.0.revision
     }
 
-    /// Every quad as stated, without derived facts: records in the default graph, content in named graphs; sorted.
-    pub fn quads(&self) -> impl Iterator<Item = Quad> {
-        self.0.quads.iter().cloned()
-    }
-
-    /// The default graph: records and held content; sorted.
-    pub fn default_graph(&self) -> impl Iterator<Item = Triple> {
-        sorted(self.0.dataset.quads_for_graph_name(GraphNameRef::DefaultGraph).map(|q| Triple::from(q.into_owned())))
-            .into_iter()
-    }
-
-    /// The named graphs, sorted.
-    pub fn named_graphs(&self) -> Vec<NamedNode> {
-        sorted(self.0.quads.iter().filter_map(graph))
-    }
-
-    /// How many quads are stated.
+    /// How many quads are stated, without derived facts.
     pub fn len(&self) -> usize {
-        self.0.quads.len()
+        self.0.stated
     }
 
     /// Whether nothing is stated.
@@ -73,80 +89,216 @@ impl Reader {
         self.len() == 0
     }
 
-    pub(crate) fn dataset(&self) -> &Dataset {
-        &self.0.dataset
+    /// Every quad as stated, without derived facts: the records of the default graph in the order of
+    /// N-Quads lines, then graph by graph the content of the named graphs.
+    pub fn quads(&self) -> impl Iterator<Item = Quad> {
+        let triples = self.scan([None; 3]).zip(&self.0.records).filter(|(_, stated)| **stated);
+        let records = triples.map(|(triple, _)| self.quad(triple, None));
+        records.chain(self.scan_named([None; 4]).map(|[s, p, o, g]| self.quad([s, p, o], Some(g))))
+    }
+
+    /// The default graph, records and held content, in the order of N-Triples lines.
+    pub fn default_graph(&self) -> impl Iterator<Item = Triple> {
+        self.scan([None; 3]).map(|triple| self.triple(triple))
+    }
+
+    /// The graphs named by an IRI, in the order of their names.
+    pub fn named_graphs(&self) -> Vec<NamedNode> {
+        self.0.quads.graphs().iter().filter_map(|id| self.named(*id)).collect()
+    }
+
+    pub(super) fn dictionary(&self) -> &Dictionary {
+        &self.0.dictionary
     }
 }
 
-fn graph(quad: &Quad) -> Option<NamedNode> {
-    match &quad.graph_name {
-        GraphName::NamedNode(node) => Some(node.clone()),
-        _ => None,
+/// Terms as ids, for rooms that compute over many rows.
+impl Reader {
+    /// How many terms there are; ids run from 0 to below it.
+    pub fn terms(&self) -> usize {
+        self.0.dictionary.len()
+    }
+
+    /// The id of a term, if the dataset uses it.
+    pub fn id(&self, term: TermRef<'_>) -> Option<u32> {
+        self.0.dictionary.find(&term.to_string())
+    }
+
+    /// The term of an id.
+    pub fn term(&self, id: u32) -> Term {
+        self.parts(id).into()
+    }
+
+    /// The term of an id, taken apart without copying.
+    pub fn parts(&self, id: u32) -> Parts<'_> {
+        self.0.dictionary.parts(id)
+    }
+
+    /// The N-Triples text of an id; empty for an id that is not in use.
+    pub fn text_of(&self, id: u32) -> &str {
+        self.0.dictionary.text(id)
+    }
+
+    /// The triples of the default graph that fit a pattern.
+    pub fn scan(&self, pattern: [Option<u32>; 3]) -> TripleScan<'_> {
+        self.0.triples.scan(pattern)
+    }
+
+    /// The quads of the named graphs that fit a pattern: subject, predicate, object, graph.
+    pub fn scan_named(&self, pattern: [Option<u32>; 4]) -> QuadScan<'_> {
+        self.0.quads.scan(pattern)
+    }
+
+    /// The ids of the named graphs, in order.
+    pub fn graph_ids(&self) -> &[u32] {
+        self.0.quads.graphs()
+    }
+
+    fn named(&self, id: u32) -> Option<NamedNode> {
+        match self.parts(id) {
+            Parts::Iri(iri) => Some(NamedNode::new_unchecked(iri)),
+            _ => None,
+        }
+    }
+
+    fn node(&self, id: u32) -> NamedNode {
+        // Predicates are IRIs in all that is ever put in.
+        self.named(id).unwrap_or_else(|| NamedNode::new_unchecked(self.text_of(id)))
+    }
+
+    fn subject(&self, id: u32) -> NamedOrBlankNode {
+        match self.term(id) {
+            Term::BlankNode(node) => node.into(),
+            _ => self.node(id).into(),
+        }
+    }
+
+    fn triple(&self, [s, p, o]: IdTriple) -> Triple {
+        Triple::new(self.subject(s), self.node(p), self.term(o))
+    }
+
+    fn quad(&self, triple: IdTriple, graph: Option<u32>) -> Quad {
+        let Triple { subject, predicate, object } = self.triple(triple);
+        let graph_name = graph.map_or(GraphName::DefaultGraph, |id| self.subject(id).into());
+        Quad { subject, predicate, object, graph_name }
     }
 }
 
-fn sorted<T: ToString + PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
-    let mut items: Vec<T> = items.collect();
-    items.sort_by_cached_key(ToString::to_string);
-    items.dedup();
-    items
-}
-
-fn subject(term: TermRef<'_>) -> Option<NamedOrBlankNodeRef<'_>> {
-    match term {
-        TermRef::NamedNode(node) => Some(node.into()),
-        TermRef::BlankNode(node) => Some(node.into()),
-        TermRef::Literal(_) => None,
-    }
-}
-
+/// Lists come in the order of the terms' N-Triples texts because ids do.
 impl Lookup for Reader {
-    fn objects(&self, s: TermRef<'_>, predicate: NamedNodeRef<'_>) -> Vec<Term> {
-        let pairs = self.properties(s).into_iter();
-        pairs.filter(|(p, _)| p.as_ref() == predicate).map(|(_, o)| o).collect()
+    fn objects(&self, subject: TermRef<'_>, predicate: NamedNodeRef<'_>) -> Vec<Term> {
+        let (Some(s), Some(p)) = (self.id(subject), self.id(predicate.into())) else { return Vec::new() };
+        self.scan([Some(s), Some(p), None]).map(|[_, _, o]| self.term(o)).collect()
     }
 
     fn subjects(&self, predicate: NamedNodeRef<'_>, object: TermRef<'_>) -> Vec<NamedOrBlankNode> {
-        let pairs = self.references(object).into_iter();
-        pairs.filter(|(_, p)| p.as_ref() == predicate).map(|(s, _)| s).collect()
+        let (Some(p), Some(o)) = (self.id(predicate.into()), self.id(object)) else { return Vec::new() };
+        self.scan([None, Some(p), Some(o)]).map(|[s, _, _]| self.subject(s)).collect()
     }
 
-    fn properties(&self, s: TermRef<'_>) -> Vec<(NamedNode, Term)> {
-        let Some(s) = subject(s) else { return Vec::new() };
-        let found = self.0.dataset.quads_for_subject(s).filter(|q| q.graph_name.is_default_graph());
-        let mut found: Vec<_> = found.map(|q| (q.predicate.into_owned(), q.object.into_owned())).collect();
-        found.sort_by_cached_key(|(p, o)| (p.to_string(), o.to_string()));
-        found
+    fn properties(&self, subject: TermRef<'_>) -> Vec<(NamedNode, Term)> {
+        let Some(s) = self.id(subject) else { return Vec::new() };
+        self.scan([Some(s), None, None]).map(|[_, p, o]| (self.node(p), self.term(o))).collect()
     }
 
     fn references(&self, object: TermRef<'_>) -> Vec<(NamedOrBlankNode, NamedNode)> {
-        let found = self.0.dataset.quads_for_object(object).filter(|q| q.graph_name.is_default_graph());
-        let mut found: Vec<_> = found.map(|q| (q.subject.into_owned(), q.predicate.into_owned())).collect();
-        found.sort_by_cached_key(|(s, p)| (s.to_string(), p.to_string()));
-        found
+        let Some(o) = self.id(object) else { return Vec::new() };
+        self.scan([None, None, Some(o)]).map(|[s, p, _]| (self.subject(s), self.node(p))).collect()
     }
 
     fn graph(&self, name: NamedNodeRef<'_>) -> Vec<Triple> {
-        sorted(self.0.dataset.quads_for_graph_name(name).map(|q| Triple::from(q.into_owned())))
+        let Some(g) = self.id(name.into()) else { return Vec::new() };
+        self.scan_named([None, None, None, Some(g)]).map(|[s, p, o, _]| self.triple([s, p, o])).collect()
     }
 
     fn graphs_about(&self, term: TermRef<'_>) -> Vec<NamedNode> {
-        sorted(
-            self.0
-                .quads
-                .iter()
-                .filter(|q| TermRef::from(q.subject.as_ref()) == term || q.object.as_ref() == term)
-                .filter_map(graph),
-        )
+        let Some(id) = self.id(term) else { return Vec::new() };
+        let (as_subject, as_object) = ([Some(id), None, None, None], [None, None, Some(id), None]);
+        let mut graphs: Vec<u32> =
+            self.scan_named(as_subject).chain(self.scan_named(as_object)).map(|[_, _, _, g]| g).collect();
+        graphs.sort_unstable();
+        graphs.dedup();
+        graphs.into_iter().filter_map(|g| self.named(g)).collect()
     }
 
     fn graphs_stating(&self, triple: &Triple) -> Vec<NamedNode> {
-        sorted(
-            self.0
-                .quads
-                .iter()
-                .filter(|q| q.subject == triple.subject && q.predicate == triple.predicate && q.object == triple.object)
-                .filter_map(graph),
-        )
+        let ids = (
+            self.id(triple.subject.as_ref().into()),
+            self.id(triple.predicate.as_ref().into()),
+            self.id(triple.object.as_ref()),
+        );
+        let (Some(s), Some(p), Some(o)) = ids else { return Vec::new() };
+        self.scan_named([Some(s), Some(p), Some(o), None]).filter_map(|[_, _, _, g]| self.named(g)).collect()
+    }
+}
+
+fn sort<T: Ord + Send>(rows: &mut Vec<T>) {
+    rows.par_sort_unstable();
+    rows.dedup();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::quads;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_reader_can_be_shared() {
+        fn shared<T: Clone + Send + Sync + 'static>() {}
+        shared::<Reader>();
+    }
+
+    #[test]
+    fn lists_come_in_the_order_of_n_triples() {
+        let reader = Reader::from_quads(
+            quads("<urn:a> <urn:p> <urn:b/c>, <urn:b>, \"b\", \"b\"@en, _:x, \"a\\n\" . <urn:a/b> <urn:p> <urn:b> ."),
+            Policy::Plain,
+        );
+        let a = NamedNodeRef::new_unchecked("urn:a");
+        let p = NamedNodeRef::new_unchecked("urn:p");
+        let objects: Vec<String> = reader.objects(a.into(), p).iter().map(ToString::to_string).collect();
+        let mut sorted = objects.clone();
+        sorted.sort();
+        assert_eq!((objects.len(), &objects), (6, &sorted));
+        let lines: Vec<String> = reader.default_graph().map(|t| format!("{t} .")).collect();
+        assert!(lines.is_sorted(), "{lines:#?}");
+        let b = NamedNodeRef::new_unchecked("urn:b");
+        let subjects: Vec<String> = reader.subjects(p, b.into()).iter().map(ToString::to_string).collect();
+        assert_eq!(subjects, ["<urn:a/b>", "<urn:a>"]);
+    }
+
+    #[test]
+    fn graphs_are_found_by_what_they_say() {
+        let reader = Reader::from_quads(
+            quads(
+                "GRAPH <urn:g2> { <urn:a> <urn:p> <urn:b> } GRAPH <urn:g1> { <urn:b> <urn:p> <urn:a> } GRAPH _:g { <urn:a> <urn:p> <urn:b> }",
+            ),
+            Policy::Derived,
+        );
+        let a = NamedNodeRef::new_unchecked("urn:a");
+        let names = |nodes: Vec<NamedNode>| nodes.iter().map(|n| n.as_str().to_owned()).collect::<Vec<_>>();
+        assert_eq!(names(reader.graphs_about(a.into())), ["urn:g1", "urn:g2"]);
+        assert_eq!(names(reader.named_graphs()), ["urn:g1", "urn:g2"]);
+        let content = reader.graph(NamedNodeRef::new_unchecked("urn:g2"));
+        assert_eq!(names(reader.graphs_stating(&content[0])), ["urn:g2"]);
+        assert_eq!((reader.len(), reader.default_graph().count()), (3, 0));
+        assert!(reader.graph(a).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn quads_come_back_whatever_their_order(mut given in proptest::collection::vec(crate::store::testing::any_quad(), 0..40)) {
+            let reader = Reader::from_quads(given.clone(), Policy::Plain);
+            let mut expected: Vec<String> = given.iter().map(ToString::to_string).collect();
+            expected.sort();
+            expected.dedup();
+            let mut found: Vec<String> = reader.quads().map(|q| q.to_string()).collect();
+            found.sort();
+            prop_assert_eq!(&found, &expected);
+            given.reverse();
+            let again: Vec<Quad> = Reader::from_quads(given, Policy::Plain).quads().collect();
+            prop_assert_eq!(reader.quads().collect::<Vec<_>>(), again);
+        }
     }
 }

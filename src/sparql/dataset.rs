@@ -1,0 +1,132 @@
+//! A reader as Oxigraph's evaluator sees it.
+//!
+//! Terms are the reader's ids, so joins compare and hash numbers. Terms that a query computes get
+//! ids of their own, above those of the reader, and are forgotten with the query.
+
+use super::meter::{Id, step};
+use crate::model::Term;
+use crate::store::{Parts, Reader};
+use indexmap::IndexSet;
+use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
+use std::cell::RefCell;
+
+/// Terms that one query may compute (by `BIND`, aggregates and the like) before it is stopped.
+const MOST_COMPUTED: usize = 20_000_000;
+
+/// A reader, and the terms that one query computes.
+pub(super) struct View<'a> {
+    reader: &'a Reader,
+    computed: RefCell<IndexSet<Term>>,
+}
+
+/// The query computes more terms than memory should hold.
+#[derive(Debug, thiserror::Error)]
+#[error("it computes more than {MOST_COMPUTED} different terms")]
+pub(super) struct TooManyTerms;
+
+impl<'a> View<'a> {
+    pub(super) fn new(reader: &'a Reader) -> Self {
+        Self { reader, computed: RefCell::default() }
+    }
+
+    fn compute(&self, term: Term) -> Result<Id, TooManyTerms> {
+        let position = self.computed.borrow_mut().insert_full(term).0;
+        if position >= MOST_COMPUTED {
+            return Err(TooManyTerms);
+        }
+        u32::try_from(self.reader.terms() + position).map(Id::new).map_err(|_| TooManyTerms)
+    }
+}
+
+/// One of two iterators.
+enum Either<A, B> {
+    Left(A),
+    Right(B),
+}
+
+impl<T, A: Iterator<Item = T>, B: Iterator<Item = T>> Iterator for Either<A, B> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        match self {
+            Self::Left(a) => a.next(),
+            Self::Right(b) => b.next(),
+        }
+    }
+}
+
+impl<'a> QueryableDataset<'a> for View<'a> {
+    type InternalTerm = Id;
+    type Error = TooManyTerms;
+
+    fn internal_quads_for_pattern(
+        &self,
+        subject: Option<&Id>,
+        predicate: Option<&Id>,
+        object: Option<&Id>,
+        graph_name: Option<Option<&Id>>,
+    ) -> impl Iterator<Item = Result<InternalQuad<Id>, TooManyTerms>> + use<'a> {
+        step();
+        let [s, p, o] = [subject, predicate, object].map(|id| id.map(Id::get));
+        let quad = |[s, p, o]: [u32; 3], graph_name| {
+            Ok(InternalQuad { subject: Id::new(s), predicate: Id::new(p), object: Id::new(o), graph_name })
+        };
+        match graph_name {
+            Some(None) => Either::Left(self.reader.scan([s, p, o]).map(move |triple| quad(triple, None))),
+            Some(Some(_)) | None => {
+                let scan = self.reader.scan_named([s, p, o, graph_name.flatten().map(Id::get)]);
+                Either::Right(scan.map(move |[s, p, o, g]| quad([s, p, o], Some(Id::new(g)))))
+            }
+        }
+    }
+
+    fn internal_named_graphs(&self) -> impl Iterator<Item = Result<Id, TooManyTerms>> + use<'a> {
+        self.reader.graph_ids().iter().map(|id| Ok(Id::new(*id)))
+    }
+
+    fn contains_internal_graph_name(&self, graph_name: &Id) -> Result<bool, TooManyTerms> {
+        Ok(self.reader.graph_ids().binary_search(&graph_name.get()).is_ok())
+    }
+
+    fn internalize_term(&self, term: Term) -> Result<Id, TooManyTerms> {
+        match self.reader.id(term.as_ref()) {
+            Some(id) => Ok(Id::new(id)),
+            None => self.compute(term),
+        }
+    }
+
+    fn externalize_term(&self, id: Id) -> Result<Term, TooManyTerms> {
+        let id = id.get();
+        match (id as usize).checked_sub(self.reader.terms()) {
+            None => Ok(self.reader.term(id)),
+            Some(position) => {
+                let term = self.computed.borrow().get_index(position).cloned();
+                Ok(term.expect("an id above the reader's was given out for a computed term"))
+            }
+        }
+    }
+
+    fn externalize_expression_term(&self, id: Id) -> Result<ExpressionTerm, TooManyTerms> {
+        // Sorting compares terms and copies none.
+        step();
+        if (id.get() as usize) < self.reader.terms()
+            && let Some(term) = number(&self.reader.parts(id.get()))
+        {
+            return Ok(term);
+        }
+        Ok(self.externalize_term(id)?.into())
+    }
+}
+
+/// The commonest typed literals, read without making a term first.
+fn number(parts: &Parts<'_>) -> Option<ExpressionTerm> {
+    let Parts::Typed(value, datatype) = parts else { return None };
+    match datatype.strip_prefix("http://www.w3.org/2001/XMLSchema#")? {
+        "integer" => value.parse().ok().map(ExpressionTerm::IntegerLiteral),
+        "decimal" => value.parse().ok().map(ExpressionTerm::DecimalLiteral),
+        "boolean" => value.parse().ok().map(ExpressionTerm::BooleanLiteral),
+        "date" => value.parse().ok().map(ExpressionTerm::DateLiteral),
+        "dateTime" => value.parse().ok().map(ExpressionTerm::DateTimeLiteral),
+        _ => None,
+    }
+}

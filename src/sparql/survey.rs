@@ -1,0 +1,113 @@
+//! What one must know of a query before it is evaluated.
+
+use super::tree::{children, expressions, operands};
+use spargebra::Query;
+use spargebra::algebra::{Expression, Function, GraphPattern, PropertyPathExpression};
+use std::collections::BTreeSet;
+
+/// What was found in the algebra of a query.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    /// Levels of patterns, expressions and paths inside one another.
+    pub(super) depth: usize,
+    /// Patterns that are joined with one another, the most in any one place.
+    pub(super) joined: usize,
+    /// The services that it would ask, as written.
+    pub(super) services: BTreeSet<String>,
+    /// Functions that give something else on every run.
+    pub(super) volatile: BTreeSet<&'static str>,
+}
+
+impl Survey {
+    /// Looks at the whole of a query.
+    pub(super) fn of(query: &mut Query) -> Self {
+        let mut survey = Self::default();
+        survey.pattern(pattern_of(query), 1);
+        survey
+    }
+
+    /// Gives how many patterns it joins.
+    fn pattern(&mut self, pattern: &mut GraphPattern, depth: usize) -> usize {
+        self.depth = self.depth.max(depth);
+        match pattern {
+            GraphPattern::Service { name, .. } => {
+                self.services.insert(name.to_string());
+            }
+            GraphPattern::Path { path, .. } => self.path(path, depth + 1),
+            _ => {}
+        }
+        for expression in expressions(pattern) {
+            self.expression(expression, depth + 1);
+        }
+        let inner: Vec<usize> = children(pattern).into_iter().map(|child| self.pattern(child, depth + 1)).collect();
+        let joined = joined(pattern, &inner);
+        self.joined = self.joined.max(joined);
+        joined
+    }
+
+    fn expression(&mut self, expression: &mut Expression, depth: usize) {
+        self.depth = self.depth.max(depth);
+        match expression {
+            Expression::Exists(pattern) => {
+                self.pattern(pattern, depth + 1);
+            }
+            Expression::FunctionCall(function, _) => self.volatile.extend(volatile(function)),
+            _ => {}
+        }
+        for operand in operands(expression) {
+            self.expression(operand, depth + 1);
+        }
+    }
+
+    fn path(&mut self, path: &PropertyPathExpression, depth: usize) {
+        use PropertyPathExpression as P;
+        self.depth = self.depth.max(depth);
+        match path {
+            P::NamedNode(_) | P::NegatedPropertySet(_) => {}
+            P::Reverse(a) | P::ZeroOrMore(a) | P::OneOrMore(a) | P::ZeroOrOne(a) => self.path(a, depth + 1),
+            P::Sequence(a, b) | P::Alternative(a, b) => {
+                self.path(a, depth + 1);
+                self.path(b, depth + 1);
+            }
+        }
+    }
+}
+
+/// How many patterns a pattern joins, if its parts join so many.
+fn joined(pattern: &GraphPattern, parts: &[usize]) -> usize {
+    match pattern {
+        GraphPattern::Bgp { patterns } => patterns.len(),
+        GraphPattern::Path { path, .. } => steps(path),
+        GraphPattern::Values { .. } | GraphPattern::Union { .. } | GraphPattern::Project { .. } => 1,
+        _ => parts.iter().sum(),
+    }
+}
+
+/// How many patterns the sequences of a path become.
+fn steps(path: &PropertyPathExpression) -> usize {
+    match path {
+        PropertyPathExpression::Sequence(a, b) => steps(a) + steps(b),
+        PropertyPathExpression::Reverse(a) => steps(a),
+        _ => 1,
+    }
+}
+
+/// The pattern of a query of any form.
+pub(super) fn pattern_of(query: &mut Query) -> &mut GraphPattern {
+    match query {
+        Query::Select { pattern, .. }
+        | Query::Construct { pattern, .. }
+        | Query::Describe { pattern, .. }
+        | Query::Ask { pattern, .. } => pattern,
+    }
+}
+
+fn volatile(function: &Function) -> Option<&'static str> {
+    match function {
+        Function::Now => Some("NOW"),
+        Function::Rand => Some("RAND"),
+        Function::Uuid => Some("UUID"),
+        Function::StrUuid => Some("STRUUID"),
+        _ => None,
+    }
+}

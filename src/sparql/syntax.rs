@@ -1,0 +1,139 @@
+//! What Oxigraph's parser says of a syntax error, in words for the author of the query.
+//!
+//! The parser reports the furthest position that any rule reached, and what the rules expected
+//! there. A rule for a keyword reads as many characters as the keyword has before it compares, so
+//! where only keywords were expected, the error is that much earlier. What follows is as exact as
+//! that allows, and claims no more.
+
+use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::model::Prefixes;
+
+/// The diagnostic for what the parser says; lines count from `place.line`.
+pub(super) fn explain(said: &str, text: &str, prefixes: &Prefixes, place: &Place) -> Diagnostic {
+    let Some(error) = Error::read(said, text) else {
+        return Diagnostic::new(&codes::SPARQL_SYNTAX, place.clone(), said.to_owned());
+    };
+    let word = error.word();
+    let found = error.place(place, word);
+    let diagnostic = Diagnostic::new(&codes::SPARQL_SYNTAX, found, error.message(word));
+    match error.reason {
+        Some("Prefix not found") => {
+            let prefix = word.split(':').next().unwrap_or_default();
+            diagnostic
+                .hint(format!("declare it with `PREFIX {prefix}: <…>`"))
+                .suggest(prefix, prefixes.iter().map(|(prefix, _)| prefix))
+        }
+        Some("IRI parsing failed") => diagnostic.hint("write the whole IRI, without spaces, or a prefixed name"),
+        None if is_update(word) => {
+            diagnostic.hint("only queries are taken: statements are changed in the files of the project")
+        }
+        _ => diagnostic,
+    }
+}
+
+struct Error<'a> {
+    text: &'a str,
+    /// Byte where the error is, or soon before or after.
+    at: usize,
+    /// Whether it is exactly there.
+    exact: bool,
+    /// What the grammar says in a sentence, if it does.
+    reason: Option<&'a str>,
+}
+
+impl<'a> Error<'a> {
+    /// Reads `error at 3:15: expected one of …`.
+    fn read(said: &'a str, text: &'a str) -> Option<Self> {
+        let (line, rest) = said.strip_prefix("error at ")?.split_once(':')?;
+        let (column, expected) = rest.split_once(": expected ")?;
+        let at = offset(text, line.parse().ok()?, column.parse().ok()?);
+        let items: Vec<&str> = expected.strip_prefix("one of ").unwrap_or(expected).split(", ").collect();
+        let reason = items.iter().copied().find(|item| is_sentence(item));
+        let keywords = items.iter().filter(|item| is_keyword(item)).map(|item| item.len());
+        let exact = items.iter().any(|item| !is_keyword(item) && *item != "[_]");
+        let at = match (exact, keywords.min()) {
+            (false, Some(length)) => back(text, at, length),
+            _ => at,
+        };
+        Some(Self { text, at, exact, reason })
+    }
+
+    /// The word that the error is about.
+    fn word(&self) -> &'a str {
+        if self.reason.is_some() {
+            let before = self.text[..self.at].trim_end();
+            let start = match before.rfind('<') {
+                Some(start) if before.ends_with('>') => start,
+                _ => before.rfind(|c: char| c.is_whitespace() || "(){}[],;".contains(c)).map_or(0, |i| i + 1),
+            };
+            return before.get(start..).unwrap_or_default();
+        }
+        let rest = self.text[self.at..].trim_start();
+        let end = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len());
+        let name = rest[..end].find(|c: char| !c.is_alphanumeric() && !"_:-?$".contains(c)).unwrap_or(end);
+        if name > 0 { &rest[..name] } else { &rest[..rest.chars().next().map_or(0, char::len_utf8)] }
+    }
+
+    fn message(&self, word: &str) -> String {
+        match self.reason {
+            Some("Prefix not found") => format!("the prefix of `{word}` is not known"),
+            Some("IRI parsing failed") => format!("`{word}` is not an IRI"),
+            Some(reason) => {
+                let mut chars = reason.trim_end_matches('.').chars();
+                chars.next().map_or_else(String::new, |first| {
+                    // Keywords keep their capitals.
+                    let lower =
+                        !reason.starts_with(|c: char| c.is_uppercase()) || reason[1..].starts_with(char::is_lowercase);
+                    let first = if lower { first.to_lowercase().to_string() } else { first.to_string() };
+                    format!("{first}{}", chars.as_str())
+                })
+            }
+            None if self.text.trim().is_empty() => "the query is empty".to_owned(),
+            None if word.is_empty() && self.exact => "the query ends too early".to_owned(),
+            None if word.is_empty() => "there is a syntax error somewhere before the end of the query".to_owned(),
+            None if self.exact => format!("`{word}` cannot stand here"),
+            None => format!("there is a syntax error at or soon after `{word}`"),
+        }
+    }
+
+    /// The place of the word.
+    fn place(&self, place: &Place, word: &str) -> Place {
+        // Otherwise, the word is a slice of the text.
+        let start = match word {
+            "" => self.text.trim_end().len(),
+            word => word.as_ptr() as usize - self.text.as_ptr() as usize,
+        };
+        let before = &self.text[..start];
+        let (lines, last) = (before.matches('\n').count(), before.rsplit('\n').next().unwrap_or_default());
+        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let column = small(last.chars().count() + 1);
+        let first = if lines == 0 { place.column.unwrap_or(1) - 1 } else { 0 };
+        let line = place.line.unwrap_or(1).saturating_add(small(lines));
+        place.clone().at(line, column.saturating_add(first)).wide(small(word.chars().count()))
+    }
+}
+
+/// The byte of a line and column, both from 1, columns in characters.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = text.get(start..).unwrap_or_default();
+    start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
+}
+
+/// The byte so many characters before another.
+fn back(text: &str, at: usize, characters: usize) -> usize {
+    text[..at].char_indices().rev().nth(characters.saturating_sub(1)).map_or(0, |(at, _)| at)
+}
+
+fn is_keyword(item: &str) -> bool {
+    item.len() > 1 && item.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+}
+
+fn is_sentence(item: &str) -> bool {
+    item.contains(' ') && item.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+fn is_update(word: &str) -> bool {
+    const WORDS: [&str; 10] = ["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"];
+    WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
