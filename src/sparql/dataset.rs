@@ -71,13 +71,11 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         let quad = |[s, p, o]: [u32; 3], graph_name| {
             Ok(InternalQuad { subject: Id::new(s), predicate: Id::new(p), object: Id::new(o), graph_name })
         };
-        match graph_name {
-            Some(None) => Either::Left(self.reader.scan([s, p, o]).map(move |triple| quad(triple, None))),
-            Some(Some(_)) | None => {
-                let scan = self.reader.scan_named([s, p, o, graph_name.flatten().map(Id::get)]);
-                Either::Right(scan.map(move |[s, p, o, g]| quad([s, p, o], Some(Id::new(g)))))
-            }
+        if graph_name == Some(None) {
+            return Either::Left(self.reader.scan([s, p, o]).map(move |triple| quad(triple, None)));
         }
+        let scan = self.reader.scan_named([s, p, o, graph_name.flatten().map(Id::get)]);
+        Either::Right(scan.map(move |[s, p, o, g]| quad([s, p, o], Some(Id::new(g)))))
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<Id, TooManyTerms>> + use<'a> {

@@ -185,6 +185,7 @@ impl Evaluation<'_> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 fn failed(error: QueryEvaluationError) -> SparqlError {
     SparqlError::Evaluation(error.to_string())
 }
