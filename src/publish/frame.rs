@@ -166,6 +166,7 @@ fn navigation(site: &Site<'_>, section: &str) -> Vec<Entry> {
         ("denial", "Denials", "denials.html", super::lists::has_denials(site)),
         ("source", "Sources", "source/index.html", site.things.count("source") > 0),
         ("question", "Questions", "question/index.html", !site.input.questions.is_empty()),
+        ("pictures", "Pictures", "pictures.html", super::pictures::exist(site)),
         ("data", "Data", "downloads.html", true),
         ("about", "How to read this", "about.html", true),
     ];

@@ -19,6 +19,7 @@ mod frame;
 mod home;
 mod lists;
 mod path;
+mod pictures;
 mod questions;
 mod routes;
 mod site;
@@ -32,6 +33,7 @@ mod view;
 pub use disk::{WriteError, Written, write};
 pub use routes::site;
 
+use crate::explain::Explainer;
 use crate::export;
 use crate::model::{Prefixes, Quad, Vocabulary};
 use crate::query::Question;
@@ -50,6 +52,8 @@ pub struct Input<'a> {
     pub ontology: &'a [Quad],
     /// The questions of the library, in the order in which they are listed.
     pub questions: &'a [Question],
+    /// The explainers; the first is the first page of the site.
+    pub explainers: &'a [Explainer],
     /// What the project is called.
     pub title: &'a str,
     /// Under which licence the data may be used, as an IRI or in words.

@@ -18,7 +18,8 @@ impl Paths {
     pub(super) fn new(things: &Things, prefixes: &Prefixes) -> Self {
         let mut taken: BTreeSet<String> = BTreeSet::new();
         let mut paths = BTreeMap::new();
-        for kind in things.kinds() {
+        // Explainers and questions have pages of another kind.
+        for kind in things.kinds().filter(|kind| !matches!(*kind, "explainer" | "question")) {
             // The list of the kind and its further pages.
             taken.insert(format!("{kind}/index"));
             for (id, thing) in things.of(kind) {
@@ -38,6 +39,11 @@ impl Paths {
             "only things of the project have pages"
         );
         Self(paths)
+    }
+
+    /// Gives a path to a page that is made of something else than statements.
+    pub(super) fn insert(&mut self, iri: NamedNode, path: String) {
+        self.0.insert(iri, path);
     }
 
     /// The path of a thing's page, if it has one.

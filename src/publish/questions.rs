@@ -4,13 +4,14 @@
 use super::Page;
 use super::frame::{Body, Frame};
 use super::path::file_name;
+use super::pictures;
 use super::site::Site;
 use super::text::clean;
-use super::view::{Cell, Column, Fact, Inline, Item, Line, Section, Table};
+use super::view::{Cell, Column, Fact, Inline, Item, Line, Section, Table, marked};
 use crate::model::{Term, Triple};
 use crate::query::words::{heading, is_number};
-use crate::query::{Question, output};
-use crate::sparql::{Answer, Limits, Rows};
+use crate::query::{QueryError, Question, output};
+use crate::sparql::{Answer, Rows};
 
 /// Rows that a page shows; the downloads have all.
 const SHOWN: usize = 500;
@@ -42,24 +43,32 @@ pub(super) fn list(site: &Site<'_>) -> (Frame, Body) {
 }
 
 /// The page of a question, and its answer as files.
-pub(super) fn page(site: &Site<'_>, question: &Question) -> (Frame, Body, Vec<Page>) {
-    let answer = question.run(site.input.reader, site.input.prefixes, &[], Limits { seconds: None, rows: None });
+pub(super) fn page(site: &Site<'_>, at: usize, question: &Question) -> (Frame, Body, Vec<Page>) {
     let mut sections = Vec::new();
     let mut files = Vec::new();
-    match &answer {
-        Ok(answer) => {
-            let section = answer_section(site, question, answer);
+    match site.answers.get(at) {
+        Some(Ok(answer)) => {
+            let mut section = answer_section(site, question, answer);
+            if let Some(svg) = pictures::of_question(site, at, question) {
+                section = section.picture(&svg);
+            }
             files = downloads(site, question, answer);
             sections.push(with_downloads(section, &files));
         }
-        Err(_) => sections.push(
+        Some(Err(QueryError::Sparql(error))) => {
+            sections.push(
+                Section::new("answer", "The answer")
+                    .intro(format!("The question could not be answered: {}.", clean(&error.to_string()))),
+            );
+        }
+        _ => sections.push(
             Section::new("answer", "The answer")
                 .intro("This question needs values that have no default, so it has no answer of its own here."),
         ),
     }
     sections.extend(parameters(question));
     sections.push(Section {
-        code: Some(clean(&question.text)),
+        code: Some(clean(&query_text(question))),
         ..Section::new("query", "The query").intro("SPARQL, as it stands in the project.")
     });
     let summary = clean(&question.summary);
@@ -82,6 +91,12 @@ pub(super) fn page(site: &Site<'_>, question: &Question) -> (Frame, Body, Vec<Pa
         ..Body::default()
     };
     (frame, body, files)
+}
+
+/// The query without its header, which the page has said in words.
+fn query_text(question: &Question) -> String {
+    let lines = question.text.lines().filter(|line| !line.starts_with("#+"));
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
 fn answer_section(site: &Site<'_>, question: &Question, answer: &Answer) -> Section {
@@ -172,11 +187,16 @@ fn parameters(question: &Question) -> Option<Section> {
     let mut section = Section::new("parameters", "What can be asked otherwise");
     for parameter in &question.parameters {
         let value = match &parameter.default {
-            Some(default) => vec![Inline::code(clean(default)), Inline::muted(format!(" — {}", parameter.kind.form()))],
-            None => vec![Inline::muted(format!("no default — {}", parameter.kind.form()))],
+            Some(default) => vec![Inline::code(clean(default)), Inline::text(": ")],
+            None => vec![Inline::text("no default: ")],
         };
+        let value = value.into_iter().chain(marked(parameter.kind.form())).collect();
         section.facts.push(Fact { label: Inline::text(clean(&parameter.label)), values: vec![value] });
     }
-    (!section.facts.is_empty())
-        .then(|| section.intro("The answer above uses these values; `treatise query` takes others."))
+    (!section.facts.is_empty()).then(|| {
+        section.said(marked(&format!(
+            "The answer above uses these values; `treatise query {}` takes others.",
+            question.name
+        )))
+    })
 }

@@ -3,7 +3,8 @@
 use super::frame::{Body, Frame, STYLE, Templates};
 use super::site::Site;
 use super::view::{Markup, unique};
-use super::{Input, Page, PublishError, about, claims, downloads, home, lists, questions, things, twin};
+use super::{Input, Page, PublishError, about, claims, downloads, home, lists, pictures, questions, things, twin};
+use crate::explain::{Explainer, picture};
 use crate::export::{self, ExportFile};
 use crate::model::{NamedNode, Status};
 use crate::query::Question;
@@ -20,7 +21,10 @@ enum Route<'a> {
     Status(Status),
     Denials,
     Questions,
-    Question(&'a Question),
+    Question(usize, &'a Question),
+    Pictures,
+    Explainers,
+    Explainer(&'a Explainer),
 }
 
 /// Every file of the site, in the order of the paths.
@@ -39,22 +43,28 @@ pub fn site(input: &Input<'_>) -> Result<Vec<Page>, PublishError> {
     let map = about::sitemap(&site, &pages);
     pages.extend(map);
     pages.push(about::robots(&site));
-    pages.push(Page { path: "site.css".to_owned(), bytes: STYLE.as_bytes().to_vec() });
+    pages.push(Page { path: "site.css".to_owned(), bytes: [STYLE, picture::STYLE, "\n"].concat().into_bytes() });
     pages.extend(downloads::pages(files));
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(pages)
 }
 
 fn routes<'a>(site: &'a Site<'_>, files: &'a [ExportFile]) -> Vec<Route<'a>> {
-    let mut routes = vec![Route::Home, Route::NotFound, Route::About, Route::Data(files), Route::Denials];
+    let mut routes =
+        vec![Route::Home, Route::NotFound, Route::About, Route::Data(files), Route::Denials, Route::Pictures];
     routes.extend(Status::ALL.map(Route::Status));
-    for kind in site.things.kinds() {
+    // Explainers and questions have pages of another kind; what the data say of them is in the downloads.
+    for kind in site.things.kinds().filter(|kind| !matches!(*kind, "explainer" | "question")) {
         routes.extend((1..=lists::pages(site, kind)).map(|number| Route::List(kind, number)));
         routes.extend(site.things.of(kind).map(|(_, thing)| Route::Thing(kind, &thing.iri)));
     }
+    if !site.input.explainers.is_empty() {
+        routes.push(Route::Explainers);
+        routes.extend(site.input.explainers.iter().map(Route::Explainer));
+    }
     if !site.input.questions.is_empty() {
         routes.push(Route::Questions);
-        routes.extend(site.input.questions.iter().map(Route::Question));
+        routes.extend(site.input.questions.iter().enumerate().map(|(at, question)| Route::Question(at, question)));
     }
     routes
 }
@@ -63,15 +73,24 @@ fn routes<'a>(site: &'a Site<'_>, files: &'a [ExportFile]) -> Vec<Route<'a>> {
 fn render(site: &Site<'_>, templates: &Templates, route: &Route<'_>) -> Result<Vec<Page>, PublishError> {
     let plain = |(frame, body): (Frame, Body)| page(site, templates, frame, body).map(|page| vec![page]);
     match route {
-        Route::Home => plain(home::page(site)),
+        Route::Home => match site.input.explainers.first() {
+            Some(explainer) => explained(site, templates, home::first(site, explainer)).map(|page| vec![page]),
+            None => plain(home::page(site)),
+        },
+        Route::Explainer(explainer) => {
+            let markdown = home::markdown(explainer);
+            Ok(vec![explained(site, templates, home::explainer(site, explainer))?, markdown])
+        }
+        Route::Explainers => plain(home::list(site)),
+        Route::Pictures => pictures::page(site).map_or(Ok(Vec::new()), plain),
         Route::NotFound => plain(home::not_found(site)),
         Route::Data(files) => plain(downloads::page(site, files)),
         Route::List(kind, number) => plain(lists::page(site, kind, *number)),
         Route::Denials => lists::denials(site).map_or(Ok(Vec::new()), plain),
         Route::Status(status) => lists::with_status(site, *status).map_or(Ok(Vec::new()), plain),
         Route::Questions => plain(questions::list(site)),
-        Route::Question(question) => {
-            let (frame, body, files) = questions::page(site, question);
+        Route::Question(at, question) => {
+            let (frame, body, files) = questions::page(site, *at, question);
             let mut pages = plain((frame, body))?;
             pages.extend(files);
             Ok(pages)
@@ -82,6 +101,14 @@ fn render(site: &Site<'_>, templates: &Templates, route: &Route<'_>) -> Result<V
         }
         Route::Thing(kind, iri) => thing(site, templates, kind, iri),
     }
+}
+
+fn explained(
+    site: &Site<'_>,
+    templates: &Templates,
+    (frame, body): (Frame, home::Explained),
+) -> Result<Page, PublishError> {
+    templates.page(site, frame, "explainer.html", body)
 }
 
 fn page(site: &Site<'_>, templates: &Templates, frame: Frame, mut body: Body) -> Result<Page, PublishError> {

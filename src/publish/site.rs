@@ -9,7 +9,8 @@ use crate::export::{Node, Things, held};
 use crate::model::claim::{Direction, direction};
 use crate::model::vocab::{cito, dcterms, rdfs, skos, tr};
 use crate::model::{Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Polarity, Status, Term, TermRef};
-use crate::query::Words;
+use crate::query::{QueryError, Words};
+use crate::sparql::{Answer, Limits};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,9 @@ pub(super) struct Site<'a> {
     pub(super) held: BTreeSet<NamedNode>,
     pub(super) cards: BTreeMap<NamedNode, Card>,
     pub(super) citations: BTreeMap<NamedNode, Vec<Citation>>,
+    pub(super) answers: Vec<Result<Answer, QueryError>>,
+    /// Whether there is anything to draw.
+    pub(super) pictured: bool,
     paths: Paths,
     names: BTreeMap<NamedNode, String>,
 }
@@ -56,7 +60,10 @@ impl<'a> Site<'a> {
     pub(super) fn new(input: &'a Input<'a>) -> Self {
         let things = Things::new(input.reader, input.prefixes);
         let held = held(input.reader, &input.reader.named_graphs());
-        let paths = Paths::new(&things, input.prefixes);
+        let mut paths = Paths::new(&things, input.prefixes);
+        for explainer in input.explainers {
+            paths.insert(explainer.iri.clone(), super::home::path(explainer).trim_end_matches(".html").to_owned());
+        }
         let all: Vec<(&str, &NamedNode)> =
             things.kinds().flat_map(|kind| things.of(kind).map(|(id, thing)| (id, &thing.iri))).collect();
         let read: Vec<(NamedNode, String, Option<Card>)> = all
@@ -80,7 +87,10 @@ impl<'a> Site<'a> {
             }
             names.insert(iri, name);
         }
-        Self { input, things, held, cards, citations: BTreeMap::new(), paths, names }
+        let (citations, answers) = (citations(input), answers(input));
+        let mut it = Self { input, things, held, cards, citations, answers, pictured: false, paths, names };
+        it.pictured = super::pictures::page(&it).is_some();
+        it
     }
 
     /// Where names come from.
@@ -177,6 +187,32 @@ impl<'a> Site<'a> {
         claims.retain(|claim| self.cards.contains_key(claim));
         claims.into_iter().collect()
     }
+}
+
+/// The answers of the questions with their default values, in the order of the questions.
+fn answers(input: &Input<'_>) -> Vec<Result<Answer, QueryError>> {
+    let limits = Limits { seconds: None, rows: None };
+    input.questions.par_iter().map(|question| question.run(input.reader, input.prefixes, &[], limits)).collect()
+}
+
+/// The sentences of explainers that cite each claim.
+fn citations(input: &Input<'_>) -> BTreeMap<NamedNode, Vec<Citation>> {
+    let mut citations: BTreeMap<NamedNode, Vec<Citation>> = BTreeMap::new();
+    for explainer in input.explainers {
+        let page = super::home::path(explainer);
+        for sentence in explainer.sentences() {
+            let claims: BTreeSet<&NamedNode> =
+                sentence.evidence().citations().into_iter().map(|it| &it.claim).collect();
+            for claim in claims {
+                citations.entry(claim.clone()).or_default().push(Citation {
+                    explainer: short(&explainer.front.title, NAME),
+                    href: format!("{page}#s{}", sentence.number()),
+                    text: sentence.text(),
+                });
+            }
+        }
+    }
+    citations
 }
 
 /// The class of a status in the style sheet.

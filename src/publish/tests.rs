@@ -3,6 +3,7 @@
 mod html;
 
 use super::*;
+use crate::explain;
 use crate::model::syntax::{Format, parse};
 use crate::model::vocab::tr;
 use crate::model::{NamedNode, NamedOrBlankNode, Triple};
@@ -46,6 +47,20 @@ GRAPH c:duty { o:consult a tr:Obligation ; tr:instrument a:mou ; tr:obligationTy
   m:aid a tr:Commitment ; tr:instrument a:mou ; tr:amount 3800000000 ; tr:currency "USD" . }
 "#;
 
+/// An explainer of [`CASE`].
+const EXPLAINER: &str = "---
+id: memo
+title: The memorandum of 1981
+question: When was the memorandum signed?
+answer: It was signed on 30 November 1981 [@signed].
+checked: 2026-11-20
+---
+
+## Evidence
+
+The text has the date 30 November 1981 [@signed].
+";
+
 /// Everything that could break out of its place.
 const HOSTILE: &str = r#"
 @prefix tr: <https://w3id.org/treatise/ns#> . @prefix cito: <http://purl.org/spar/cito/> . @prefix c: <https://example.org/p/claim/> .
@@ -83,7 +98,13 @@ fn build(text: &str) -> Vec<Page> {
     let (question, report) = crate::query::load("queries/agreements.rq", question, &prefixes);
     assert!(!report.has_errors(), "{report:?}");
     let questions: Vec<Question> = question.into_iter().collect();
+    let context =
+        explain::Context { reader: &reader, prefixes: &prefixes, vocabulary: &vocabulary, questions: &questions };
+    let (explainer, _) = explain::compile(EXPLAINER, "explainers/memo.md", &context);
+    let explainers: Vec<Explainer> = explainer.into_iter().collect();
+    assert_eq!(explainers.is_empty(), text != CASE);
     let input = Input {
+        explainers: &explainers,
         reader: &reader,
         prefixes: &prefixes,
         vocabulary: &vocabulary,
@@ -128,7 +149,8 @@ fn every_link_leads_somewhere() {
                 }
                 let (target, anchor) = html::resolve(path, &href);
                 assert!(paths.contains(target.as_str()), "{path}: `{href}` leads to {target}, which is not there");
-                if let Some(anchor) = anchor {
+                // The notes of an explainer close by leading to an anchor that is nowhere.
+                if let Some(anchor) = anchor.filter(|anchor| anchor != "closed") {
                     assert!(ids[target.as_str()].contains(&anchor), "{path}: `{href}` leads to no anchor");
                 }
                 checked += 1;
@@ -284,6 +306,11 @@ fn the_page_of_a_claim() {
     [When was it signed?](../dispute/c1.html)
     [It was signed on 1 December 1981.](../claim/other-date.html)[contested](../about.html#status)
     The text decides.
+    ## Where it is cited
+    [The memorandum of 1981](../explainer/memo.html#s1)
+    It was signed on 30 November 1981.
+    [The memorandum of 1981](../explainer/memo.html#s2)
+    The text has the date 30 November 1981.
     ## How it was judged
     20 November 2026[supported](../about.html#status) by [The editors](../actor/editors.html)
     ## In the data
@@ -390,8 +417,6 @@ fn the_page_of_a_question() {
     Download the answer: [agreements.csv](../question/agreements.csv), [agreements.json](../question/agreements.json)
     ## The query
     SPARQL, as it stands in the project.
-    #+ summary: Which agreements are there?
-    #+ answer: Each row is an agreement with its day of signature.
     SELECT ?agreement ?signed WHERE { ?agreement a tr:Agreement . OPTIONAL { ?agreement tr:signed ?signed } } ORDER BY ?agreement
     ");
     assert!(page(&pages, "question/agreements.csv").starts_with("agreement,signed"));

@@ -1,6 +1,9 @@
 //! What templates are given: text, links, tables, sections. Nothing here holds markup except
 //! [`Markup`], which only this house's own renderers make.
 
+use crate::explain::Explainer;
+use crate::explain::picture::Svg;
+use crate::explain::render::{self, Links};
 use minijinja::Value;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -73,6 +76,13 @@ pub(super) fn commas(items: impl IntoIterator<Item = Inline>) -> Line {
         out.push(item);
     }
     out
+}
+
+/// A text with what stands between backticks as code.
+pub(super) fn marked(text: &str) -> Line {
+    let parts = super::text::clean(text);
+    let parts = parts.split('`').enumerate().filter(|(_, part)| !part.is_empty());
+    parts.map(|(n, part)| if n % 2 == 1 { Inline::code(part) } else { Inline::text(part) }).collect()
 }
 
 /// A name and what stands under it: a row of a list of facts.
@@ -241,6 +251,12 @@ impl Section {
         self
     }
 
+    /// The same, with a line in front.
+    pub(super) fn said(mut self, line: Line) -> Self {
+        self.intro.push(line);
+        self
+    }
+
     /// The same, with a table; nothing if the table has no rows.
     pub(super) fn table(mut self, table: Table) -> Option<Self> {
         if table.rows.is_empty() {
@@ -268,8 +284,13 @@ pub(super) struct Markup(String);
 
 impl Markup {
     /// A picture drawn by the room `explain`, which escapes what it writes.
-    pub(super) fn picture(svg: String) -> Self {
-        Self(svg)
+    pub(super) fn picture(svg: &Svg) -> Self {
+        Self(svg.to_string())
+    }
+
+    /// An explainer as the room `explain` renders it: every sentence with its evidence.
+    pub(super) fn explainer(explainer: &Explainer, links: Links<'_>) -> Self {
+        Self(render::html::body(explainer, links))
     }
 
     /// JSON for a `script` element: nothing in it can end the element, start a comment or turn the direction of writing.
