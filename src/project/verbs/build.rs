@@ -99,6 +99,7 @@ impl Project {
             vocabulary: &content.vocabulary,
             ontology: &content.ontology,
             questions: &content.questions,
+            explainers,
             title: &self.config().title,
             licence: Some(&self.config().licence),
         })
