@@ -198,47 +198,31 @@ fn parse_schema(
     table.described = schema.contains_key("columns");
     table.columns = column::parse_all(context, schema, at, &inherited, &table.url);
     table.inherited = inherited;
-    table.primary_key = references(context, schema, "primaryKey", at, &table.columns, false).unwrap_or_default();
-    table.row_titles = references(context, schema, "rowTitles", at, &table.columns, false).unwrap_or_default();
+    table.primary_key = references(context, schema, "primaryKey", at, &table.columns);
+    table.row_titles = references(context, schema, "rowTitles", at, &table.columns);
     foreign_keys(context, schema, at, &table.columns)
 }
 
-/// The indexes of the columns that a property names; `strict` makes an unknown column an error.
-fn references(
-    context: &mut Context<'_>,
-    object: &Object,
-    key: &str,
-    at: &At<'_>,
-    columns: &[Column],
-    strict: bool,
-) -> Option<Vec<usize>> {
-    let here = at.key(key);
-    let names = names(object.get(key)?);
-    let Some(names) = names else {
-        let message = "should be the name of a column or an array of such names";
-        if strict {
-            context.error(&here, message);
-        } else {
-            context.warn(&here, message);
-        }
-        return None;
-    };
-    let mut indexes = Vec::new();
-    for name in names {
-        match columns.iter().position(|column| column.named && *column.name == *name) {
-            Some(index) => indexes.push(index),
-            None if strict => {
-                context.error(&here, &format!("`{name}` is not the name of a column"));
-                return None;
-            }
-            None => {
-                let candidates = columns.iter().map(|column| &*column.name);
-                context.warn_near(&here, &format!("`{name}` is not the name of a column"), &name, candidates);
-                return None;
-            }
-        }
-    }
-    Some(indexes)
+/// The indexes of the columns that a property names; what cannot be used has no effect.
+fn references(context: &mut Context<'_>, object: &Object, key: &str, at: &At<'_>, columns: &[Column]) -> Vec<usize> {
+    let Some(value) = object.get(key) else { return Vec::new() };
+    indexes(value, columns).unwrap_or_else(|(message, name)| {
+        context.warn_near(&at.key(key), &message, &name, columns.iter().map(|column| &*column.name));
+        Vec::new()
+    })
+}
+
+/// The indexes of the columns that a value names; else what is wrong, and the name that is.
+fn indexes(value: &Value, columns: &[Column]) -> Result<Vec<usize>, (String, String)> {
+    let names = names(value)
+        .ok_or_else(|| ("should be the name of a column or an array of such names".to_owned(), String::new()))?;
+    names
+        .iter()
+        .map(|name| {
+            let found = columns.iter().position(|column| column.named && *column.name == **name);
+            found.ok_or_else(|| (format!("`{name}` is not the name of a column"), name.clone().into_owned()))
+        })
+        .collect()
 }
 
 fn names(value: &Value) -> Option<Vec<Cow<'_, str>>> {
@@ -264,10 +248,17 @@ fn foreign_keys(context: &mut Context<'_>, schema: &Object, at: &At<'_>, columns
 
 fn foreign_key(context: &mut Context<'_>, object: &Object, at: &At<'_>, columns: &[Column]) -> Option<KeyDraft> {
     only(context, object, at, &["columnReference", "reference"]);
-    if !object.contains_key("columnReference") {
-        context.error(at, "the foreign key has no `columnReference`");
-    }
-    let own = references(context, object, "columnReference", at, columns, true);
+    let own = match object.get("columnReference").map(|value| indexes(value, columns)) {
+        Some(Ok(indexes)) => Some(indexes),
+        Some(Err((message, _))) => {
+            context.error(&at.key("columnReference"), &message);
+            None
+        }
+        None => {
+            context.error(at, "the foreign key has no `columnReference`");
+            None
+        }
+    };
     let Some(Value::Object(reference)) = object.get("reference") else {
         context.error(at, "the foreign key has no `reference` that is an object");
         return None;

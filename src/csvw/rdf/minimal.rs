@@ -155,12 +155,12 @@ impl<'t> ToRdf<'t> {
             return;
         }
         match &plan.column.value_url {
-            Some(template) if plan.each => {
+            Some(_) if plan.each => {
                 for value in values {
-                    self.iri(plan, row, template, Some(&value.lexical), emit);
+                    self.iri(plan, row, Some(&value.lexical), emit);
                 }
             }
-            Some(template) => self.iri(plan, row, template, None, emit),
+            Some(_) => self.iri(plan, row, None, emit),
             None => match values {
                 Values::List(items) if plan.column.ordered => self.list(plan, items, emit),
                 values => {
@@ -185,14 +185,8 @@ impl<'t> ToRdf<'t> {
         state == Expansion::Good
     }
 
-    fn iri(
-        &mut self,
-        plan: &Plan<'t>,
-        row: &Row<'_>,
-        template: &Template,
-        item: Option<&str>,
-        emit: &mut dyn FnMut(TripleRef<'_>, u16),
-    ) {
+    fn iri(&mut self, plan: &Plan<'t>, row: &Row<'_>, item: Option<&str>, emit: &mut dyn FnMut(TripleRef<'_>, u16)) {
+        let Some(template) = &plan.column.value_url else { return };
         let scope = Scope { row, table: self.table, column: Some(plan.index), item };
         match template.expand_into(&scope, &mut self.object) {
             Expansion::Missing => {}
