@@ -84,7 +84,7 @@ proptest! {
         let table = table("{}");
         let text = format!("{start}{middle}{{a}}{middle}");
         let csv = write(&table, [[Some(value), None, None]]);
-        let plain = table.template(&text).unwrap();
+        let plain = Template::parse(&text, &["a", "b", "c"]).unwrap();
         let mut settled = plain.clone();
         settled.settle(&table.url);
         for row in read(csv.as_bytes(), &table, "t.csv") {

@@ -181,6 +181,8 @@ impl Table {
     /// In words, what is wrong with the template: bad syntax, or a variable that is no column.
     pub fn template(&self, text: &str) -> Result<Template, String> {
         let names: Vec<&str> = self.columns.iter().map(|column| &*column.name).collect();
-        Template::parse(text, &names)
+        let mut template = Template::parse(text, &names)?;
+        template.settle(&self.url);
+        Ok(template)
     }
 }
