@@ -103,16 +103,58 @@ fn rows(name: &str, given: &[(&str, &str)]) -> Rows {
 }
 
 #[test]
-fn every_question_is_well_formed() {
+fn every_question_is_well_formed_and_has_an_answer_on_the_case() {
     assert!(library().len() >= 20);
+    let words = case().words();
     for (path, text) in library() {
         let (question, report) = load(&path, &text, &case().prefixes);
         assert!(report.is_empty(), "{report:?}");
-        assert!(!question.unwrap().tags.is_empty(), "{path} has no tags");
+        let question = question.unwrap();
+        assert!(
+            ["no rows", "No rows", "without a row"].iter().any(|words| question.answer.contains(words)),
+            "{path}: {}",
+            question.answer
+        );
+        assert!(!question.tags.is_empty(), "{path} has no tags");
+        let answer = Answer::Rows(rows(&question.name, &[]));
+        let table = write(&answer, Format::Table, &words, 100).unwrap();
+        assert!(!String::from_utf8_lossy(&table).starts_with("no rows"), "{path} has no rows");
     }
-    let answer = Answer::Rows(rows("coverage", &[]));
-    let table = write(&answer, Format::Table, &case().words(), 100).unwrap();
-    assert!(String::from_utf8_lossy(&table).contains("Aid figures"));
+}
+
+#[test]
+fn no_treaty_is_found_and_the_finding_says_so() {
+    let rows = ask("is-there", &[]);
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0][..3], ["no", "tr:Supported", "claim:no-mdt"]);
+    let treaty = ask("is-there", &[("to", "jp")]);
+    assert_eq!(treaty[0][..2], ["yes", "tr:Supported"]);
+}
+
+#[test]
+fn pledges_for_several_years_count_for_each_of_them() {
+    let rows = ask("money-by-year", &[("since", "2018"), ("until", "2020")]);
+    let short: Vec<_> = rows.iter().map(|row| (row[0].as_str(), row[1].as_str(), row[2].as_str())).collect();
+    assert_eq!(
+        short,
+        [
+            ("2018", "3100000000", "3100000000"),
+            ("2019", "3800000000", "3300000000"),
+            ("2020", "3800000000", "3300000000"),
+        ]
+    );
+    assert!(ask("money-by-year", &[("payer", "il"), ("payee", "us")]).is_empty());
+}
+
+#[test]
+fn obligations_stand_beside_the_proposal_which_is_marked() {
+    let rows = ask("obligations-by-activation", &[]);
+    let find = |instrument: &str| rows.iter().find(|row| row[1] == instrument).unwrap();
+    assert_eq!(find("proposal:jinsa-2019")[2], "proposal");
+    assert_eq!(find("proposal:jinsa-2019")[0], "tr:ByPoliticalDecision");
+    let japan = find("agreement:japan-1960");
+    assert_eq!((japan[2].as_str(), japan[0].as_str()), ("agreement", "tr:ByConstitutionalProcess"));
+    assert_eq!(japan[5], "Japan, United States");
 }
 
 #[test]

@@ -244,6 +244,34 @@ fn what_is_given_is_checked_as_a_whole() {
 }
 
 #[test]
+fn a_parameter_means_the_same_in_every_part_of_a_query() {
+    let (reader, prefixes) = small();
+    let count = |body: &str, who: &str| {
+        let question = question(body);
+        match question.run(&reader, &prefixes, &pairs(&[("who", who)]), Limits::default()).unwrap() {
+            Answer::Rows(rows) => rows.rows.iter().filter(|row| row[0].is_some()).count(),
+            other => panic!("{other:?}"),
+        }
+    };
+    for body in [
+        "SELECT ?x WHERE { ?x tr:party $who }",
+        "SELECT ?x WHERE { GRAPH ?g { ?x a tr:Memorandum ; tr:party $who } }",
+        "SELECT ?x WHERE { agreement:mou a tr:Memorandum OPTIONAL { ?x tr:party $who } }",
+        "SELECT ?x WHERE { ?x tr:party ?y FILTER (?y = $who) }",
+        "SELECT ?x WHERE { ?x a tr:Memorandum FILTER EXISTS { ?x tr:party $who } }",
+        "SELECT ?x WHERE { ?x a tr:Memorandum { SELECT DISTINCT ?x WHERE { ?x tr:party $who } } }",
+        "SELECT ?x WHERE { { ?x tr:party $who } UNION { ?x tr:author $who } }",
+        "SELECT (SAMPLE(?y) AS ?x) WHERE { ?y tr:party $who } GROUP BY $who",
+        "SELECT ?x $who WHERE { ?x tr:party $who }",
+        "SELECT ?x WHERE { ?x tr:party actor:us BIND ($who AS ?y) FILTER EXISTS { ?x tr:party ?y } }",
+    ] {
+        let body = format!("{body} # $year\n").replace("# $year", "ORDER BY $year");
+        assert_eq!(count(&body, "us"), 1, "{body}");
+        assert_eq!(count(&body, "editors"), 0, "{body}");
+    }
+}
+
+#[test]
 fn a_projected_parameter_fills_its_column() {
     let (reader, prefixes) = small();
     let question = question("SELECT $who ?x WHERE { ?x tr:party $who } ORDER BY $year\n");
