@@ -61,7 +61,7 @@ fn holders(input: &Input<'_>, instance: &[Triple]) -> BTreeSet<NamedNode> {
     instance
         .iter()
         .flat_map(|triple| input.reader.graphs_stating(triple))
-        .filter(|graph| Claim::load(input.reader, graph).is_some_and(|claim| claim.is_held()))
+        .filter(|graph| input.reader.holds(graph.as_ref()))
         .collect()
 }
 

@@ -7,8 +7,7 @@
 
 use super::canon::{Labels, mentions_blank};
 use super::proposition;
-use crate::model::vocab::tr;
-use crate::model::{GraphName, Lookup, NamedNode, NamedOrBlankNode, Quad, Status, Term, TermRef, Triple};
+use crate::model::{GraphName, Lookup, NamedNode, NamedOrBlankNode, Quad, Triple};
 use crate::store::Reader;
 use std::collections::BTreeSet;
 
@@ -23,7 +22,8 @@ pub struct Layers<'a> {
 impl<'a> Layers<'a> {
     /// Reads which claims are held.
     pub fn new(reader: &'a Reader) -> Self {
-        let held = held(reader, &reader.named_graphs());
+        let held: BTreeSet<NamedNode> =
+            reader.named_graphs().into_iter().filter(|claim| reader.holds(claim.as_ref())).collect();
         let blank_facts: Vec<Quad> = reader
             .default_graph()
             .map(|triple| triple.in_graph(GraphName::DefaultGraph))
@@ -107,22 +107,6 @@ impl<'a> Layers<'a> {
         }
         current.map_or(Ok(()), |(claim, content)| visit(&claim, content))
     }
-}
-
-/// Those of some claims whose content the default graph holds (law 2): affirmed, supported, and
-/// not superseded by a supported claim.
-pub fn held(records: &(impl Lookup + ?Sized), claims: &[NamedNode]) -> BTreeSet<NamedNode> {
-    claims.iter().filter(|claim| is_held(records, claim)).cloned().collect()
-}
-
-/// Whether the content of one claim is held.
-pub fn is_held(records: &(impl Lookup + ?Sized), claim: &NamedNode) -> bool {
-    let it = TermRef::from(claim.as_ref());
-    let supported =
-        |term: TermRef<'_>| records.nodes(term, tr::STATUS).iter().any(|s| s.as_ref() == Status::Supported.iri());
-    records.nodes(it, tr::POLARITY).iter().any(|polarity| polarity.as_ref() == tr::AFFIRMS)
-        && supported(it)
-        && !records.subjects(tr::SUPERSEDES, it).iter().any(|by| supported(Term::from(by.clone()).as_ref()))
 }
 
 /// The claim whose graph a quad stands in.

@@ -27,7 +27,7 @@ mod things;
 mod write;
 
 pub use canon::{hash, hex, stable};
-pub use held::{Layers, held, is_held};
+pub use held::Layers;
 pub use node::Node;
 pub use proposition::propositions;
 pub use rdf::{Layer, one};

@@ -1,12 +1,11 @@
 //! Where the rows of the tables come from, and the cells that are worked out.
 
-use super::held::is_held;
 use super::node::Node;
 use super::table::id;
 use super::things::Things;
 use crate::model::claim::{Direction, direction, origins};
 use crate::model::vocab::{prov, tr};
-use crate::model::{NamedNode, Prefixes};
+use crate::model::{Lookup, NamedNode, Prefixes};
 use crate::store::Reader;
 use std::collections::BTreeSet;
 
@@ -64,8 +63,7 @@ pub(super) fn owner(context: &Context<'_>, node: &Node) -> String {
 
 /// Whether a claim is held.
 pub(super) fn held(context: &Context<'_>, node: &Node) -> String {
-    let held = context.held.contains(&node.iri) || is_held(context.reader, &node.iri);
-    held.to_string()
+    context.reader.holds(node.iri.as_ref()).to_string()
 }
 
 /// Sources of a claim that point one way.

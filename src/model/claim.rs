@@ -190,11 +190,6 @@ impl Claim {
         })
     }
 
-    /// Whether the default graph holds its content, superseding claims aside (law 2).
-    pub fn is_held(&self) -> bool {
-        self.polarity == Polarity::Affirms && self.status == Status::Supported
-    }
-
     /// Whether a source speaks for it (law 5).
     pub fn has_support(&self) -> bool {
         self.stances.iter().any(|stance| stance.direction() == Direction::Supporting)

@@ -29,6 +29,9 @@ pub trait Lookup {
     /// The named graphs that state a triple.
     fn graphs_stating(&self, triple: &Triple) -> Vec<NamedNode>;
 
+    /// Whether the default graph holds the content of a claim (law 2). The store alone decides it.
+    fn holds(&self, claim: NamedNodeRef<'_>) -> bool;
+
     /// The first object, if any.
     fn object(&self, subject: TermRef<'_>, predicate: NamedNodeRef<'_>) -> Option<Term> {
         self.objects(subject, predicate).into_iter().next()

@@ -5,7 +5,7 @@ use super::Input;
 use super::path::Paths;
 use super::text::{clean, short, words_of_id};
 use super::view::Inline;
-use crate::export::{Node, Things, held};
+use crate::export::{Node, Things};
 use crate::model::claim::{Direction, direction};
 use crate::model::vocab::{cito, dcterms, rdfs, skos, tr};
 use crate::model::{Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Polarity, Status, Term, TermRef};
@@ -59,7 +59,8 @@ impl<'a> Site<'a> {
     /// Reads all that pages share.
     pub(super) fn new(input: &'a Input<'a>) -> Self {
         let things = Things::new(input.reader, input.prefixes);
-        let held = held(input.reader, &input.reader.named_graphs());
+        let graphs = input.reader.named_graphs().into_iter();
+        let held: BTreeSet<NamedNode> = graphs.filter(|claim| input.reader.holds(claim.as_ref())).collect();
         let mut paths = Paths::new(&things, input.prefixes);
         for explainer in input.explainers {
             paths.insert(explainer.iri.clone(), super::home::path(explainer).trim_end_matches(".html").to_owned());

@@ -27,6 +27,8 @@ struct Snapshot {
     quads: Quads,
     /// For each triple of the default graph in order: whether it is stated there, not derived.
     records: Vec<bool>,
+    /// Ids of the claims whose content the default graph holds, in order.
+    held: Vec<u32>,
     stated: usize,
 }
 
@@ -69,9 +71,10 @@ impl Reader {
         all.dedup_by_key(|(triple, _)| *triple);
         let records = all.iter().map(|(_, derived)| !derived).collect();
         let all: Vec<IdTriple> = all.into_iter().map(|(triple, _)| triple).collect();
+        let held = (0_u32..).zip(&held).filter(|(_, held)| **held).map(|(id, _)| id).collect();
         let (triples, quads) = rayon::join(|| Triples::new(&all, terms), || Quads::new(&contents, terms));
         let stated = stated + quads.len();
-        Self(Arc::new(Snapshot { revision, dictionary, triples, quads, records, stated }))
+        Self(Arc::new(Snapshot { revision, dictionary, triples, quads, records, held, stated }))
     }
 
     /// The revision it shows; 0 before the first.
@@ -229,6 +232,10 @@ impl Lookup for Reader {
         );
         let (Some(s), Some(p), Some(o)) = ids else { return Vec::new() };
         self.scan_named([Some(s), Some(p), Some(o), None]).filter_map(|[_, _, _, g]| self.named(g)).collect()
+    }
+
+    fn holds(&self, claim: NamedNodeRef<'_>) -> bool {
+        self.id(claim.into()).is_some_and(|id| self.0.held.binary_search(&id).is_ok())
     }
 }
 

@@ -164,7 +164,7 @@ pub(super) fn reason(records: &dyn Lookup, claim: Claim, link: Link, target: &Ta
         .collect();
     Reason {
         rules_out: claim.polarity == Polarity::Denies && rules_out(records, &content, target),
-        held: claim.is_held() && superseded_by.is_empty(),
+        held: records.holds(claim.iri.as_ref()),
         searches: claim.searches.iter().map(|search| Search::load(records, search)).collect(),
         disputes: named(records.subjects(tr::SIDE, it)).iter().map(|node| Dispute::load(records, node)).collect(),
         review_by: records.text(it, tr::REVIEW_BY),
