@@ -25,7 +25,7 @@ const CLOSE: TableStyle = TableStyle::new()
 /// further with. Where the columns do not fit, each row is a block of lines.
 pub fn table(answer: &Answer, words: &Words<'_>, width: usize) -> String {
     let mut out = match answer {
-        Answer::Boolean(value) => format!("{}\n", words::yes_no(*value)),
+        Answer::Boolean(value) => format!("{value}\n"),
         Answer::Rows(rows) if rows.rows.is_empty() => String::new(),
         Answer::Rows(rows) => columns(rows, words, width).unwrap_or_else(|| blocks(rows, words, width)),
         Answer::Graph { triples, .. } => {

@@ -120,7 +120,7 @@ fn graphs_are_written_with_the_prefixes_of_the_project() {
         written(&Answer::Boolean(true), Format::Turtle, 80),
         "a yes-or-no answer cannot be written as turtle; use table, csv, tsv, json, xml, ndjson"
     );
-    assert_eq!(written(&Answer::Boolean(false), Format::Table, 80), "no\n");
+    assert_eq!(written(&Answer::Boolean(false), Format::Table, 80), "false\n");
 }
 
 #[test]
