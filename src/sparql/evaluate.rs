@@ -7,6 +7,7 @@ use super::substitute::substitute;
 use super::{Cut, Form, Limits, Query};
 use crate::model::{BlankNode, NamedOrBlankNode, Term, Triple};
 use crate::store::Reader;
+use indexmap::IndexSet;
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolutionIter, Variable};
 use spareval::QueryEvaluator;
 use std::collections::HashMap;
@@ -101,7 +102,7 @@ struct Evaluation<'a> {
 struct Found {
     truth: Option<bool>,
     rows: Vec<Vec<Option<Term>>>,
-    triples: Vec<Triple>,
+    triples: IndexSet<Triple>,
     cut: Option<Cut>,
 }
 
@@ -113,7 +114,7 @@ impl Evaluation<'_> {
             Err(Stop::Time) => found.cut = self.limits.seconds.map(Cut::Seconds),
             Err(Stop::Memory) => return Err(SparqlError::Memory),
         }
-        let Found { truth, mut rows, mut triples, cut } = found;
+        let Found { truth, mut rows, triples, cut } = found;
         match self.query.form() {
             Form::Ask => truth
                 .map(Answer::Boolean)
@@ -125,8 +126,8 @@ impl Evaluation<'_> {
                 Ok(Answer::Rows(Rows { variables: self.query.variables().to_vec(), rows, cut }))
             }
             Form::Construct | Form::Describe => {
+                let mut triples: Vec<Triple> = triples.into_iter().collect();
                 triples.sort_by_cached_key(|triple| format!("{triple} ."));
-                triples.dedup();
                 Ok(Answer::Graph { triples, cut })
             }
         }
@@ -146,7 +147,7 @@ impl Evaluation<'_> {
                         found.cut = Some(Cut::Rows(self.limits.most()));
                         break;
                     }
-                    found.triples.push(labels.triple(triple.map_err(failed)?));
+                    found.triples.insert(labels.triple(triple.map_err(failed)?));
                 }
             }
         }

@@ -14,6 +14,8 @@
 //! for now statistics and a join order of our own.
 
 mod dataset;
+#[cfg(test)]
+mod differential;
 mod evaluate;
 mod limits;
 mod meter;
