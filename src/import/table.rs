@@ -7,6 +7,7 @@
 use super::{InputFile, Settings, decode, digest};
 use crate::csvw::{self, Metadata, Table, Template, ToRdf};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
+use crate::model::syntax;
 use crate::model::vocab::tr;
 use crate::model::{Batch, GraphName, NamedNode, NamedOrBlankNodeRef, Origin, Quad, SourceFile, Statement, TripleRef};
 use std::sync::Arc;
@@ -64,7 +65,7 @@ fn rows(file: &InputFile, metadata: &str, table: &Table, batch: &mut Batch, repo
         }
     };
     let mut reader = csvw::read(&file.bytes, table, &file.path);
-    let mut to_rdf = ToRdf::new(table);
+    let mut to_rdf = ToRdf::new(table).with_blank_prefix(&syntax::blank_prefix(&file.path));
     for row in reader.by_ref() {
         let claim = match claim.as_ref().map(|template| template.expand(&row, table)) {
             None => None,

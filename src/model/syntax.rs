@@ -124,13 +124,19 @@ pub fn parse(text: &str, format: Format, base: &str, path: &str) -> (Vec<Stateme
     (statements, report)
 }
 
+/// What the names of the blank nodes of a file begin with, so that those of two files never meet.
+pub fn blank_prefix(path: &str) -> String {
+    let digits: String = Sha256::digest(path).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("f{digits}n")
+}
+
 /// Names the blank nodes of a file by its path and the order in which they appear.
 fn name_blank_nodes(statements: &mut [Statement], path: &str) {
-    let file: String = Sha256::digest(path).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let prefix = blank_prefix(path);
     let mut names: HashMap<BlankNode, BlankNode> = HashMap::new();
     let mut rename = |node: &mut BlankNode| {
         let next = names.len();
-        let name = names.entry(node.clone()).or_insert_with(|| BlankNode::new_unchecked(format!("f{file}n{next}")));
+        let name = names.entry(node.clone()).or_insert_with(|| BlankNode::new_unchecked(format!("{prefix}{next}")));
         *node = name.clone();
     };
     for Statement { quad, .. } in statements {

@@ -149,12 +149,28 @@ fn pledges_for_several_years_count_for_each_of_them() {
 #[test]
 fn obligations_stand_beside_the_proposal_which_is_marked() {
     let rows = ask("obligations-by-activation", &[]);
-    let find = |instrument: &str| rows.iter().find(|row| row[1] == instrument).unwrap();
-    assert_eq!(find("proposal:jinsa-2019")[2], "proposal");
-    assert_eq!(find("proposal:jinsa-2019")[0], "tr:ByPoliticalDecision");
-    let japan = find("agreement:japan-1960");
-    assert_eq!((japan[2].as_str(), japan[0].as_str()), ("agreement", "tr:ByConstitutionalProcess"));
-    assert_eq!(japan[5], "Japan, United States");
+    let clause = |provision: &str| {
+        let row = rows.iter().find(|row| row[4] == format!("provision:{provision}")).unwrap();
+        (row[0].trim_start_matches("tr:").to_owned(), row[3].clone(), row[6].clone())
+    };
+    for (provision, activation) in [
+        ("nato-5", "ByPoliticalDecision"),
+        ("japan-v", "ByConstitutionalProcess"),
+        ("korea-iii", "ByConstitutionalProcess"),
+        ("philippines-iv", "ByConstitutionalProcess"),
+        ("anzus-iv", "ByConstitutionalProcess"),
+        ("rio-3", "ByPoliticalDecision"),
+        ("csipa-ii", "ByConsultation"),
+        ("eo-14353-2", "ByPoliticalDecision"),
+    ] {
+        assert_eq!(clause(provision).0, activation, "{provision}");
+        assert_eq!(clause(provision).1, "agreement", "{provision}");
+    }
+    let draft = clause("jinsa-2019-triggers");
+    assert_eq!((draft.0.as_str(), draft.1.as_str()), ("ByPoliticalDecision", "proposal"));
+    assert_eq!(clause("japan-v").2, "Japan, United States");
+    let defence = ask("obligations-by-activation", &[("type", "Defence")]);
+    assert!(defence.len() < rows.len() && defence.iter().all(|row| row[1] == "tr:Defence"));
 }
 
 #[test]
