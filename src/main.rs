@@ -1,3 +1,7 @@
 //! The `treatise` command: words in, words out.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -1,0 +1,75 @@
+//! `treatise explain-code`
+
+use super::error::Failure;
+use super::output;
+use super::session::Session;
+use treatise::diagnostic::{codes, did_you_mean};
+
+/// Tell what the code of a finding stands for and how to mend it
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  treatise explain-code T4003\n  treatise explain-code --list")]
+pub(super) struct Args {
+    /// The code, such as T4003
+    #[arg(required_unless_present = "list")]
+    code: Option<String>,
+    /// List every code
+    #[arg(long)]
+    list: bool,
+}
+
+impl Args {
+    pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
+        if self.list {
+            let lines: Vec<String> = codes::ALL
+                .iter()
+                .map(|code| format!("{}  {:<7}  {}", code.id, code.severity.name(), code.title))
+                .collect();
+            return output::print_text(&lines.join("\n"));
+        }
+        let asked = self.code.as_deref().unwrap_or_default();
+        let code = codes::find(asked).ok_or_else(|| unknown(asked))?;
+        let text = format!("{} ({}): {}\n\n{}\n", code.id, code.severity.name(), code.title, code.explanation);
+        output::print_text(&wrap(&text, session.stdout_style().width))
+    }
+}
+
+fn unknown(asked: &str) -> Failure {
+    let failure = Failure::caller(format!("there is no code `{asked}`"));
+    let failure = match did_you_mean(&asked.to_ascii_uppercase(), codes::ALL.iter().map(|code| code.id)) {
+        Some(best) => failure.hint(format!("did you mean `{best}`?")),
+        None => failure,
+    };
+    failure.hint("`treatise explain-code --list` lists every code")
+}
+
+/// Breaks lines at spaces so that none is longer than the width, where that can be.
+fn wrap(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut column = 0;
+        for word in line.split(' ') {
+            let length = word.chars().count();
+            if column > 0 && column + 1 + length > width {
+                out.push('\n');
+                column = 0;
+            } else if column > 0 {
+                out.push(' ');
+                column += 1;
+            }
+            out.push_str(word);
+            column += length;
+        }
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn lines_break_at_spaces() {
+        assert_eq!(wrap("one two three\n\nfour", 7), "one two\nthree\n\nfour\n");
+    }
+}

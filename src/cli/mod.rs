@@ -1,0 +1,126 @@
+//! The command line: words in, words out.
+//!
+//! 1. clap reads the words into raw arguments: [`Words`], with one struct a verb.
+//! 2. [`session`] looks at the environment, the clock and the terminal ([`world`]) once and makes a
+//!    ready [`Session`] of the arguments that every verb has.
+//! 3. The verb's `run` does its work through [`treatise::project::Project`] and writes data to
+//!    standard output ([`output`]); what it says to people goes to standard error.
+//! 4. What fails becomes a [`Failure`]; `error.rs` is the only place that decides who is to blame
+//!    and with which code the program exits.
+
+mod error;
+mod output;
+mod progress;
+mod session;
+mod world;
+
+mod build;
+mod check;
+mod completions;
+mod explain;
+mod explain_code;
+mod export;
+mod import;
+mod init;
+mod log;
+mod publish;
+mod query;
+mod why;
+
+use clap::{Parser, Subcommand};
+use error::Failure;
+use session::{Globals, Session};
+use std::process::ExitCode;
+
+/// Keep claims with their sources, and publish only what they support
+///
+/// A project is a folder with `treatise.toml`: tables and RDF in data/, questions in queries/, texts in explainers/.
+/// Every fact in it is a claim with a status and sources. `build` checks all of it and writes the site.
+#[derive(Debug, Parser)]
+#[command(
+    name = "treatise",
+    bin_name = "treatise",
+    version,
+    arg_required_else_help = true,
+    disable_help_subcommand = false,
+    after_help = "Begin with `treatise init my-project`. Every verb has its own help: `treatise help query`.\n\n\
+        Exit codes: 0 good, 1 the data is wrong, 2 the request is wrong, 3 disk, memory or store failed, 70 a bug."
+)]
+struct Words {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Init(init::Args),
+    Build(build::Args),
+    Check(check::Args),
+    Import(import::Args),
+    Query(query::Args),
+    Why(why::Args),
+    Explain(explain::Args),
+    Export(export::Args),
+    Publish(publish::Args),
+    Log(log::Args),
+    ExplainCode(explain_code::Args),
+    Completions(completions::Args),
+}
+
+/// Reads the words of the process, does what they say, and gives the exit code.
+pub(crate) fn main() -> ExitCode {
+    error::guard(|| {
+        let words = Words::parse();
+        let session = match Session::new(&words.globals) {
+            Ok(session) => session,
+            Err(failure) => return failure.report(None),
+        };
+        match words.verb.run(&session) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => failure.report(Some(&session)),
+        }
+    })
+}
+
+impl Verb {
+    fn run(&self, session: &Session) -> Result<(), Failure> {
+        match self {
+            Self::Init(args) => args.run(session),
+            Self::Build(args) => args.run(session),
+            Self::Check(args) => args.run(session),
+            Self::Import(args) => args.run(session),
+            Self::Query(args) => args.run(session),
+            Self::Why(args) => args.run(session),
+            Self::Explain(args) => args.run(session),
+            Self::Export(args) => args.run(session),
+            Self::Publish(args) => args.run(session),
+            Self::Log(args) => args.run(session),
+            Self::ExplainCode(args) => args.run(session),
+            Self::Completions(args) => args.run(session),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Words::command().debug_assert();
+    }
+
+    #[test]
+    fn every_verb_has_a_short_first_line_and_examples() {
+        for verb in Words::command().get_subcommands() {
+            let name = verb.get_name();
+            let about = verb.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(!about.is_empty() && about.len() <= 80 && !about.ends_with('.'), "{name}: {about}");
+            let examples = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(examples.starts_with("Examples:\n  treatise "), "{name} has no examples");
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! `treatise query`
+
+use super::error::Failure;
+use super::output::{self, Destination};
+use super::session::{Format, Session, plural};
+use super::world;
+use clap::ValueEnum;
+use serde_json::{Value, json};
+use std::io::Read;
+use std::path::PathBuf;
+use treatise::diagnostic::Place;
+use treatise::project::Project;
+use treatise::query::output as answers;
+use treatise::query::{Question, Words};
+use treatise::sparql::{Answer, Limits};
+use treatise::store::Reader;
+
+/// Ask a named question, or any SPARQL query
+///
+/// Questions are files in queries/ with typed parameters. The prefixes of the project (actor:, agreement:, claim: and
+/// so on) are known in every query. Without a name, -e or -f, the query is read from standard input.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    treatise query --list\n  \
+    treatise query terms-in-force -p from=us -p to=il\n  \
+    treatise query terms-in-force --help-parameters\n  \
+    treatise query -e 'ASK { ?t a tr:MutualDefenceTreaty ; tr:party actor:us , actor:il ; tr:legalForce tr:InForce }'\n  \
+    treatise query -f my.rq -o csv --output-file answer.csv\n  \
+    treatise query timeline --at 3      as the record stood at revision 3")]
+pub(super) struct Args {
+    /// Name of a question in queries/
+    name: Option<String>,
+    /// Give a parameter of the question its value
+    #[arg(short = 'p', long = "parameter", value_name = "NAME=VALUE", requires = "name", value_parser = pair)]
+    parameters: Vec<(String, String)>,
+    /// Ask the query in this file
+    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["name", "text"])]
+    file: Option<PathBuf>,
+    /// Ask this query
+    #[arg(short = 'e', long, value_name = "SPARQL", conflicts_with = "name")]
+    text: Option<String>,
+    /// List the questions with their parameters
+    #[arg(short, long, conflicts_with_all = ["name", "file", "text"])]
+    list: bool,
+    /// Describe the question and what its parameters take
+    #[arg(long, requires = "name")]
+    help_parameters: bool,
+    /// Format of the answer; a table for rows and Turtle for graphs if not given
+    #[arg(short, long, value_name = "FORMAT")]
+    output: Option<AnswerFormat>,
+    #[command(flatten)]
+    destination: Destination,
+    /// Ask the record as it stood at this revision
+    #[arg(long, value_name = "REVISION")]
+    at: Option<u64>,
+    /// Stop after so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    timeout: u64,
+    /// Give no more than so many rows
+    #[arg(long, value_name = "ROWS")]
+    limit: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum AnswerFormat {
+    Table,
+    Csv,
+    Tsv,
+    Json,
+    Xml,
+    Ndjson,
+    Turtle,
+    Ntriples,
+    Jsonld,
+}
+
+impl AnswerFormat {
+    fn get(self) -> answers::Format {
+        match self {
+            Self::Table => answers::Format::Table,
+            Self::Csv => answers::Format::Csv,
+            Self::Tsv => answers::Format::Tsv,
+            Self::Json => answers::Format::Json,
+            Self::Xml => answers::Format::Xml,
+            Self::Ndjson => answers::Format::NdJson,
+            Self::Turtle => answers::Format::Turtle,
+            Self::Ntriples => answers::Format::NTriples,
+            Self::Jsonld => answers::Format::JsonLd,
+        }
+    }
+}
+
+/// The name of typed text in findings.
+const TYPED: &str = "query";
+
+impl Args {
+    pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
+        let project = session.project()?;
+        if self.list {
+            return list(&project, session);
+        }
+        if let Some(name) = self.name.as_deref().filter(|_| self.help_parameters) {
+            return output::print_text(&describe(&project.question(name)?));
+        }
+        let reader = project.reader(self.at)?;
+        let answer = self.ask(&project, &reader)?;
+        let vocabulary = project.vocabulary()?;
+        let words = Words { records: &reader, vocabulary: &vocabulary, prefixes: project.prefixes() };
+        self.write(&answer, session, &words)?;
+        if self.at.is_none() { tell_stale(&project, session) } else { Ok(()) }
+    }
+
+    fn ask(&self, project: &Project, reader: &Reader) -> Result<Answer, Failure> {
+        let limits = Limits { seconds: Some(self.timeout), rows: self.limit };
+        if let Some(name) = &self.name {
+            let question = project.question(name)?;
+            return Ok(question.run(reader, project.prefixes(), &self.parameters, limits)?);
+        }
+        let (place, text) = self.typed()?;
+        project
+            .query(&text, Place::file(place.as_str()).at(1, 1), reader, limits)
+            .map_err(|error| Failure::from(error).typed(&place, &text))
+    }
+
+    /// The query that was typed, with the name by which findings call it.
+    fn typed(&self) -> Result<(String, String), Failure> {
+        if let Some(text) = &self.text {
+            return Ok((TYPED.to_owned(), text.clone()));
+        }
+        if let Some(path) = &self.file {
+            let name = path.display().to_string();
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Failure::caller(format!("cannot read {name}: {error}")))?;
+            return Ok((name, text));
+        }
+        if world::stdin_is_typed() {
+            return Err(Failure::caller("no question").hint(
+                "name one (`treatise query --list` shows them), or give SPARQL with -e, -f or on standard input",
+            ));
+        }
+        let mut text = String::new();
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .map_err(|error| Failure::caller(format!("cannot read the query on standard input: {error}")))?;
+        Ok((TYPED.to_owned(), text))
+    }
+
+    fn write(&self, answer: &Answer, session: &Session, words: &Words<'_>) -> Result<(), Failure> {
+        let format = match (self.output, answer) {
+            (Some(format), _) => format.get(),
+            (None, Answer::Graph { .. }) => answers::Format::Turtle,
+            (None, _) => answers::Format::Table,
+        };
+        let bytes = answers::write(answer, format, words, session.stdout_style().width)
+            .map_err(|error| Failure::caller(error.to_string()))?;
+        self.destination.write(&bytes)?;
+        if let Some(note) =
+            answers::note(answer).filter(|_| format != answers::Format::Table || self.destination.is_file())
+        {
+            session.say(&note);
+        }
+        Ok(())
+    }
+}
+
+/// Says in one line that files changed since they were imported.
+pub(super) fn tell_stale(project: &Project, session: &Session) -> Result<(), Failure> {
+    match project.stale()?.as_slice() {
+        [] => {}
+        [one] => session.say(&format!("{one} changed since the last import: `treatise import` reads it")),
+        [first, rest @ ..] => {
+            let others = plural(rest.len(), "other file");
+            session.say(&format!("{first} and {others} changed since the last import: `treatise import` reads them"));
+        }
+    }
+    Ok(())
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE, for example from=us".to_owned()),
+    }
+}
+
+fn list(project: &Project, session: &Session) -> Result<(), Failure> {
+    let (questions, report) = project.questions()?;
+    match session.format {
+        Format::Json => output::print_json(&questions.iter().map(value).collect())?,
+        Format::Text => {
+            let lines: Vec<String> = questions.iter().map(summary).collect();
+            output::print_text(&lines.join("\n"))?;
+        }
+    }
+    session.show_findings(project, &report);
+    Ok(())
+}
+
+fn summary(question: &Question) -> String {
+    let parameters: Vec<String> = question
+        .parameters
+        .iter()
+        .map(|parameter| match &parameter.default {
+            Some(default) => format!("{}={default}", parameter.name),
+            None if parameter.required => format!("{}=…", parameter.name),
+            None => format!("[{}=…]", parameter.name),
+        })
+        .collect();
+    let parameters =
+        if parameters.is_empty() { String::new() } else { format!("\n{:26}-p {}", "", parameters.join(" -p ")) };
+    format!("{:<24}  {}{parameters}", question.name, question.summary)
+}
+
+/// All that a question says of itself.
+fn describe(question: &Question) -> String {
+    let mut out = format!("{}: {}\n\n{}\n", question.name, question.summary, question.answer);
+    if let Some(description) = &question.description {
+        out.push_str(&format!("\n{description}\n"));
+    }
+    if question.parameters.is_empty() {
+        out.push_str("\nIt takes no parameters.\n");
+    }
+    for parameter in &question.parameters {
+        out.push_str(&format!("\n-p {}=…  {}\n    {}\n", parameter.name, parameter.label, parameter.kind.form()));
+        if !parameter.values.is_empty() {
+            out.push_str(&format!("    one of: {}\n", parameter.values.join(", ")));
+        }
+        match &parameter.default {
+            Some(default) => out.push_str(&format!("    {default} if not given\n")),
+            None if parameter.required => out.push_str("    must be given\n"),
+            None => out.push_str("    may be left out\n"),
+        }
+    }
+    out
+}
+
+fn value(question: &Question) -> Value {
+    let parameters: Vec<Value> = question
+        .parameters
+        .iter()
+        .map(|parameter| {
+            json!({
+                "name": parameter.name, "type": parameter.kind.name(), "label": parameter.label,
+                "default": parameter.default, "required": parameter.required, "values": parameter.values,
+            })
+        })
+        .collect();
+    json!({
+        "name": question.name, "summary": question.summary, "answer": question.answer,
+        "tags": question.tags, "parameters": parameters,
+    })
+}

@@ -1,0 +1,40 @@
+//! `treatise why`
+
+use super::error::Failure;
+use super::session::{Format, Session};
+use super::{output, query};
+use treatise::query::Words;
+
+/// Tell what stands behind a thing or statement: claims, stances, sources, searches
+///
+/// Name a thing by kind and id (claim:no-mdt), or by its id where only one thing has it. A statement is three words,
+/// subject, property and value, where ? stands for anything.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    treatise why claim:no-mdt\n  \
+    treatise why agreement:mou-1981\n  \
+    treatise why 'agreement:mou-2016 tr:bindingness ?'\n  \
+    treatise why source:cow-alliances-v4-1 --format json      what rests on this source?")]
+pub(super) struct Args {
+    /// A thing, or the three words of a statement
+    #[arg(required = true, value_name = "WORD")]
+    words: Vec<String>,
+    /// Ask the record as it stood at this revision
+    #[arg(long, value_name = "REVISION")]
+    at: Option<u64>,
+}
+
+impl Args {
+    pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
+        let project = session.project()?;
+        let reader = project.reader(self.at)?;
+        let why = project.why(&self.words, &reader)?;
+        let vocabulary = project.vocabulary()?;
+        let words = Words { records: &reader, vocabulary: &vocabulary, prefixes: project.prefixes() };
+        match session.format {
+            Format::Json => output::print_json(&why.json(&words))?,
+            Format::Text => output::print_text(&why.text(&words, session.stdout_style().width))?,
+        }
+        if self.at.is_none() { query::tell_stale(&project, session) } else { Ok(()) }
+    }
+}
