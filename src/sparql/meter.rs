@@ -7,12 +7,17 @@
 //! When time or memory is used up, the next step unwinds the evaluator (quietly: this is not a
 //! panic), and [`metered`] catches it.
 //!
+//! This needs panics that unwind, which is Cargo's default; a build with `panic = "abort"` is refused.
+//!
 //! The meter belongs to the thread, and each query has a thread of its own ([`super::limits`]).
 
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+#[cfg(panic = "abort")]
+compile_error!("queries are stopped by unwinding: build with `panic = \"unwind\"`");
 
 /// Terms that the operators of one query hold at most, of some 16 bytes each.
 const MOST_HELD: u64 = 100_000_000;

@@ -5,7 +5,7 @@ use super::{Answer, Query, SparqlError, evaluate};
 use crate::model::{BlankNode, NamedOrBlankNode, Term, Triple};
 use crate::store::Reader;
 use indexmap::IndexSet;
-use oxigraph::model::Variable;
+use oxigraph::sparql::Variable;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{TermPattern, TriplePattern};
 

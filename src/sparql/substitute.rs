@@ -11,7 +11,7 @@
 use super::survey::pattern_of;
 use super::tree::{children, expressions, operands};
 use crate::model::Term;
-use oxigraph::model::Variable;
+use oxigraph::sparql::Variable;
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};

@@ -1,14 +1,15 @@
 //! Small datasets for the tests of this room.
 
+use crate::model::syntax::{Format, parse};
 use crate::model::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
-use oxigraph::io::{RdfFormat, RdfParser};
 use proptest::prelude::*;
 
 /// Reads TriG with the prefix `tr:`; blank nodes get random labels, as from any parser.
 pub(super) fn quads(trig: &str) -> Vec<Quad> {
     let text = format!("PREFIX tr: <https://w3id.org/treatise/ns#> {trig}");
-    let parser = RdfParser::from_format(RdfFormat::TriG).rename_blank_nodes();
-    parser.for_reader(text.as_bytes()).collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{error}: {text}"))
+    let (statements, report) = parse(&text, Format::TriG, "urn:base", "test.trig");
+    assert!(report.is_empty(), "{report:?}");
+    statements.into_iter().map(|statement| statement.quad).collect()
 }
 
 /// Any quad over few terms, so that they often meet.
