@@ -54,7 +54,6 @@ pub(super) fn manifest(input: &Input<'_>, entries: &[Entry], facts: Option<&str>
         "title": input.title,
         "base": input.prefixes.base(),
         "licence": input.licence,
-        "revision": input.reader.revision(),
         "generator": concat!("treatise ", env!("CARGO_PKG_VERSION")),
         "statements": input.reader.len(),
         "canonicalHash": { "algorithm": "RDFC-1.0, SHA-256", "facts": facts, "claims": "claim-hashes.csv" },

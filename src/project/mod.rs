@@ -50,6 +50,9 @@ impl Project {
     /// # Errors
     /// [`ProjectError::NotFound`] where there is none, [`ProjectError::Data`] where its file is broken.
     pub fn open(dir: &Path) -> Result<Self, ProjectError> {
+        if !dir.is_dir() {
+            return Err(ProjectError::NotFound { dir: dir.into() });
+        }
         let start = std::path::absolute(dir).map_err(|source| ProjectError::Io { path: dir.into(), source })?;
         let root = start
             .ancestors()

@@ -10,6 +10,7 @@
 //!
 //! Absent on purpose: pasting values into the text of a query. A value can never change what is asked.
 
+mod agree;
 mod bind;
 mod header;
 mod places;
@@ -17,7 +18,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-use crate::diagnostic::{Diagnostic, Place, Report, Severity, codes};
+use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use crate::model::{Prefixes, Term};
 use crate::sparql::{Answer, Limits, Query, SparqlError, evaluate, parse};
 use crate::store::Reader;
@@ -68,9 +69,9 @@ pub fn load(path: &str, text: &str, prefixes: &Prefixes) -> (Option<Question>, R
     let header = header::read(path, text, &mut report);
     let query = parse(text, prefixes, Place::file(path).at(1, 1)).map_err(|error| report.push(error)).ok();
     if let Some(header) = &header {
-        check_variables(path, text, header, &mut report);
+        agree::variables(path, text, header, &mut report);
         if let Some(query) = &query {
-            check_chart(path, header, query, &mut report);
+            agree::chart(path, header, query, &mut report);
         }
     }
     report.sort();
@@ -163,53 +164,6 @@ impl Question {
 fn name_of(path: &str) -> String {
     let file = path.rsplit('/').next().unwrap_or(path);
     file.strip_suffix(".rq").unwrap_or(file).to_owned()
-}
-
-/// Reports parameters that the query does not use, and variables `$x` that are no parameters.
-fn check_variables(path: &str, text: &str, header: &header::Header, report: &mut Report) {
-    let used = scan::variables(text);
-    for parameter in &header.parameters {
-        if !used.iter().any(|variable| variable.name == parameter.name) {
-            let place = Place::file(path).at(parameter.line, parameter.column).wide(width(&parameter.name));
-            let message = format!("parameter `{}` is declared but the query does not use it", parameter.name);
-            let mut found = Diagnostic::new(&codes::BAD_HEADER, place, message)
-                .suggest(&parameter.name, used.iter().map(|variable| variable.name.as_str()))
-                .hint(format!("use `${}` in the query, or remove the parameter", parameter.name));
-            found.severity = Severity::Warning;
-            report.push(found);
-        }
-    }
-    let mut seen = std::collections::BTreeSet::new();
-    for variable in used.iter().filter(|variable| variable.is_parameter) {
-        let declared = header.parameters.iter().any(|parameter| parameter.name == variable.name);
-        if !declared && seen.insert(variable.name.as_str()) {
-            let place = Place::file(path).at(variable.line, variable.column).wide(width(&variable.name) + 1);
-            report.push(
-                Diagnostic::new(
-                    &codes::BAD_HEADER,
-                    place,
-                    format!("`${}` is not declared as a parameter", variable.name),
-                )
-                .suggest(&variable.name, header.parameters.iter().map(|parameter| parameter.name.as_str()))
-                .hint(format!("declare it in the header, or write `?{}` for a variable of the query", variable.name)),
-            );
-        }
-    }
-}
-
-/// Reports columns of the chart that the query does not give.
-fn check_chart(path: &str, header: &header::Header, query: &Query, report: &mut Report) {
-    let Some((chart, line)) = &header.chart else { return };
-    for name in chart.variables() {
-        if !query.variables().iter().any(|variable| variable == name) {
-            let message = format!("the chart uses `{name}`, which is not a column of the answer");
-            report.push(
-                Diagnostic::new(&codes::BAD_HEADER, Place::file(path).at(*line, 1), message)
-                    .suggest(name, query.variables().iter().map(String::as_str))
-                    .hint(format!("the columns are {}", list(query.variables()))),
-            );
-        }
-    }
 }
 
 fn width(name: &str) -> u32 {

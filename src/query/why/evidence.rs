@@ -1,6 +1,7 @@
 //! One claim with all that stands behind it and against it.
 
-use super::{Target, named};
+use super::Target;
+use super::found::named;
 use crate::model::claim::{Direction, origins};
 use crate::model::vocab::{prov, tr};
 use crate::model::{

@@ -1,7 +1,7 @@
 //! What rests on a source.
 
 use super::evidence::status;
-use super::named;
+use super::found::named;
 use crate::model::claim::{Direction, direction, origins};
 use crate::model::vocab::{prov, tr};
 use crate::model::{Lookup, NamedNode, Source, Status, TermRef};
