@@ -1,3 +1,197 @@
+//! What takes how long, on the case and on a generated project of 100,000 claims.
+//!
+//! `cargo bench --bench main` runs all of it; a word after `--` filters by name. `TREATISE_CLAIMS`
+//! changes the size of the generated project. Rates are per statement, claim or page, as the name says.
+//!
+//! Baseline in the same run: Oxigraph's own store in memory, loaded with the same quads.
+
+mod generator;
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use generator::Size;
+use oxigraph::sparql::{QueryResults, SparqlEvaluator};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use treatise::diagnostic::Place;
+use treatise::model::edtf::Day;
+use treatise::model::{Prefixes, Quad};
+use treatise::project::{Now, Project, Silent};
+use treatise::sparql::{self, Answer, Limits};
+use treatise::store::{Change, Policy, Reader, Store};
+
+/// The two projects that everything is measured on.
+const PROJECTS: [&str; 2] = ["case", "generated"];
+
 fn main() {
     divan::main();
+}
+
+fn project(name: &str) -> Project {
+    static GENERATED: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let dir: PathBuf = if name == "case" {
+        Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
+    } else {
+        let dir = GENERATED.get_or_init(|| {
+            let dir = tempfile::tempdir().expect("a place for temporary files");
+            let claims = std::env::var("TREATISE_CLAIMS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
+            generator::write(dir.path(), Size { claims, seed: 1 }).expect("a project can be written");
+            dir
+        });
+        dir.path().to_path_buf()
+    };
+    Project::open(&dir).expect("the project opens")
+}
+
+fn now() -> Now {
+    Now { today: Day { year: 2026, month: 11, day: 23 }, instant: "2026-11-23T00:00:00Z".to_owned() }
+}
+
+fn quads(project: &Project) -> Vec<Quad> {
+    let content = project.read(&Silent).expect("files can be read");
+    content.batches.iter().flat_map(|batch| &batch.statements).map(|statement| statement.quad.clone()).collect()
+}
+
+/// Files to statements, with every check of a single file; items are statements.
+#[divan::bench(args = PROJECTS, sample_count = 3, sample_size = 1)]
+fn import(bencher: Bencher<'_, '_>, name: &str) {
+    let project = project(name);
+    let items = quads(&project).len();
+    bencher.counter(ItemsCount::new(items)).bench(|| project.read(&Silent).expect("files can be read"));
+}
+
+/// Statements to one committed revision; items are statements.
+#[divan::bench(args = PROJECTS, sample_count = 3, sample_size = 1)]
+fn commit(bencher: Bencher<'_, '_>, name: &str) {
+    let content = project(name).read(&Silent).expect("files can be read");
+    let items: usize = content.batches.iter().map(|batch| batch.statements.len()).sum();
+    bencher
+        .counter(ItemsCount::new(items))
+        .with_inputs(|| {
+            let change = Change {
+                batches: content.batches.clone(),
+                removed_files: Vec::new(),
+                author: "bench".to_owned(),
+                message: "bench".to_owned(),
+                time: "2026-11-23T00:00:00Z".to_owned(),
+            };
+            (tempfile::tempdir().expect("a place for temporary files"), change)
+        })
+        .bench_values(|(dir, change)| {
+            let mut store = Store::open(dir.path(), Policy::Derived).expect("a store opens");
+            store.commit(change).expect("a revision can be written");
+            dir
+        });
+}
+
+/// Dictionary, indexes and the derived default graph; items are quads.
+#[divan::bench(args = PROJECTS, sample_count = 3, sample_size = 1)]
+fn derive_default_graph(bencher: Bencher<'_, '_>, name: &str) {
+    let quads = quads(&project(name));
+    bencher
+        .counter(ItemsCount::new(quads.len()))
+        .with_inputs(|| quads.clone())
+        .bench_values(|quads| Reader::from_quads(quads, Policy::Derived));
+}
+
+/// The same with no default graph to derive.
+#[divan::bench(args = PROJECTS, sample_count = 3, sample_size = 1)]
+fn derive_nothing(bencher: Bencher<'_, '_>, name: &str) {
+    let quads = quads(&project(name));
+    bencher
+        .counter(ItemsCount::new(quads.len()))
+        .with_inputs(|| quads.clone())
+        .bench_values(|quads| Reader::from_quads(quads, Policy::Plain));
+}
+
+/// Baseline: the same quads into Oxigraph's store in memory.
+#[divan::bench(args = PROJECTS, sample_count = 3, sample_size = 1)]
+fn baseline_oxigraph_load(bencher: Bencher<'_, '_>, name: &str) {
+    let quads = quads(&project(name));
+    bencher.counter(ItemsCount::new(quads.len())).with_inputs(|| quads.clone()).bench_values(|quads| {
+        let store = oxigraph::store::Store::new().expect("a store in memory");
+        store.extend(quads).expect("quads can be added");
+        store
+    });
+}
+
+const STATUSES: &str =
+    "SELECT ?topic ?status (COUNT(*) AS ?n) WHERE { ?c tr:topic ?topic ; tr:status ?status } GROUP BY ?topic ?status";
+
+/// Claims counted by topic and status.
+#[divan::bench(args = PROJECTS, sample_count = 5, sample_size = 1)]
+fn query_statuses(bencher: Bencher<'_, '_>, name: &str) {
+    let project = project(name);
+    let reader = Reader::from_quads(quads(&project), Policy::Derived);
+    let query = sparql::parse(STATUSES, project.prefixes(), Place::default()).expect("the query parses");
+    bencher
+        .bench(|| sparql::evaluate(&reader, &query, &[], Limits { seconds: None, rows: None }).expect("it evaluates"));
+}
+
+/// Baseline: the same query by Oxigraph over its own store in memory.
+#[divan::bench(args = PROJECTS, sample_count = 5, sample_size = 1)]
+fn baseline_oxigraph_query_statuses(bencher: Bencher<'_, '_>, name: &str) {
+    let project = project(name);
+    let store = oxigraph::store::Store::new().expect("a store in memory");
+    store.extend(quads(&project)).expect("quads can be added");
+    let text = with_prefixes(STATUSES, project.prefixes());
+    bencher.bench(|| {
+        let query = SparqlEvaluator::new().parse_query(&text).expect("the query parses");
+        match query.on_store(&store).execute().expect("it evaluates") {
+            QueryResults::Solutions(solutions) => solutions.count(),
+            _ => 0,
+        }
+    });
+}
+
+fn with_prefixes(query: &str, prefixes: &Prefixes) -> String {
+    let mut text: String = prefixes.iter().map(|(prefix, ns)| format!("PREFIX {prefix}: <{ns}>\n")).collect();
+    text.push_str(query);
+    text
+}
+
+/// Every named question with its defaults; items are questions.
+#[divan::bench(args = PROJECTS, sample_count = 3, sample_size = 1)]
+fn questions(bencher: Bencher<'_, '_>, name: &str) {
+    let project = project(name);
+    let content = project.read(&Silent).expect("files can be read");
+    let reader = content.reader(Policy::Derived);
+    let limits = Limits { seconds: Some(60), rows: None };
+    bencher.counter(ItemsCount::new(content.questions.len())).bench(|| {
+        let answers = content.questions.iter().map(|q| q.run(&reader, project.prefixes(), &[], limits));
+        answers.filter(|answer| matches!(answer, Ok(Answer::Rows(_)))).count()
+    });
+}
+
+/// Explainers compiled against the reader; items are explainers.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn explain(bencher: Bencher<'_, '_>) {
+    let project = project("case");
+    bencher.counter(ItemsCount::new(1_usize)).bench(|| project.explain(&Silent).expect("explainers can be read"));
+}
+
+/// Every check.
+#[divan::bench(args = PROJECTS, sample_count = 3, sample_size = 1)]
+fn check(bencher: Bencher<'_, '_>, name: &str) {
+    let project = project(name);
+    let claims = if name == "case" { 403_usize } else { 100_000 };
+    bencher.counter(ItemsCount::new(claims)).bench(|| project.check(&now(), &Silent).expect("a check runs"));
+}
+
+/// Import, exports and the whole site; items are pages.
+#[divan::bench(args = PROJECTS, sample_count = 1, sample_size = 1)]
+fn build(bencher: Bencher<'_, '_>, name: &str) {
+    let project = project(name);
+    let dir = tempfile::tempdir().expect("a place for temporary files");
+    let pages = match project.build(&dir.path().join("count"), &now(), &Silent) {
+        Ok(built) => built.site.files,
+        Err(error) => panic!("{name} does not build: {error}"),
+    };
+    bencher
+        .counter(ItemsCount::new(pages))
+        .with_inputs(|| tempfile::tempdir().expect("a place for temporary files"))
+        .bench_values(|dir| {
+            project.publish(&dir.path().join("site"), &Silent).expect("a site can be written");
+            dir
+        });
 }

@@ -29,17 +29,18 @@ impl Random {
     }
 
     fn below(&mut self, n: u32) -> u32 {
-        (self.next() % u64::from(n.max(1))) as u32
+        // A remainder of a 32-bit number fits into 32 bits.
+        u32::try_from(self.next() % u64::from(n.max(1))).unwrap_or(0)
     }
 
-    /// A number below n, small ones much more often.
+    /// A number below n, small ones much more often: n times the square of a number below one.
     fn skewed(&mut self, n: u32) -> u32 {
-        let r = self.below(1 << 16) as f64 / f64::from(1 << 16);
-        (f64::from(n) * r * r) as u32
+        let part = u64::from(self.below(1 << 16));
+        u32::try_from((u64::from(n) * part * part) >> 32).unwrap_or(0)
     }
 
     fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
-        words[self.below(words.len() as u32) as usize]
+        words[usize::try_from(self.next() % words.len() as u64).unwrap_or(0)]
     }
 
     fn day(&mut self) -> String {

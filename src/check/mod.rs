@@ -76,13 +76,13 @@ pub fn run(input: &Input<'_>) -> Result<Report, CheckError> {
     claims::check(input, &places, &mut report);
     denials::check(input, &places, &mut report)?;
     let shapes = shapes::check(input, &places)?;
-    report.extend(without_repeats(&report, shapes));
+    report.extend(without_repeats(&report, &shapes));
     report.sort();
     Ok(report)
 }
 
 /// One mistake, one message: a shape that is broken where a rule of our own already spoke adds nothing.
-fn without_repeats(found: &Report, shapes: Report) -> Report {
+fn without_repeats(found: &Report, shapes: &Report) -> Report {
     let spoken: BTreeSet<&Place> =
         found.iter().filter(|d| d.severity == Severity::Error && d.place.line.is_some()).map(|d| &d.place).collect();
     shapes.iter().filter(|d| !spoken.contains(&d.place)).cloned().collect()

@@ -92,6 +92,6 @@ fn name(term: TermRef<'_>, prefixes: &Prefixes) -> String {
     match term {
         TermRef::NamedNode(node) => format!("`{}`", prefixes.compact(node)),
         TermRef::BlankNode(_) => "a thing without an id".to_owned(),
-        other => format!("`{other}`"),
+        TermRef::Literal(literal) => format!("`{literal}`"),
     }
 }

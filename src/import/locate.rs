@@ -7,7 +7,7 @@ use crate::diagnostic::{Place, Report};
 /// `columns` names the columns of a table and `source` gives the text of a file, both by path. Places
 /// that are complete, or whose row cannot be followed (another delimiter), stay as they are.
 pub fn complete(
-    report: Report,
+    report: &Report,
     columns: &dyn Fn(&str) -> Option<Vec<String>>,
     source: &dyn Fn(&str) -> Option<String>,
 ) -> Report {

@@ -15,15 +15,15 @@ pub(super) fn read(file: &InputFile, format: Format, settings: Settings<'_>) -> 
     };
     let text = match decode(&file.bytes, path) {
         Ok(text) => text,
-        Err(found) => return (batch, std::iter::once(found).collect()),
+        Err(found) => return (batch, std::iter::once(*found).collect()),
     };
     let (statements, report) = syntax::parse(text, format, &format!("{}{path}", settings.base), path);
     batch.statements = statements;
-    (batch, explain_prefixes(report, settings.base))
+    (batch, explain_prefixes(&report, settings.base))
 }
 
 /// Adds to "prefix not found" the line that declares it, or the prefix that was meant.
-fn explain_prefixes(report: Report, base: &str) -> Report {
+fn explain_prefixes(report: &Report, base: &str) -> Report {
     let prefixes = Prefixes::new(base);
     report
         .iter()

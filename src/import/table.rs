@@ -28,7 +28,7 @@ pub(super) fn read(file: &InputFile, metadata: Option<&InputFile>, settings: Set
     };
     let (parsed, mut report) = match describe(metadata, settings) {
         Ok(parsed) => parsed,
-        Err(found) => return (batch, std::iter::once(found).collect()),
+        Err(found) => return (batch, std::iter::once(*found).collect()),
     };
     let Some(parsed) = parsed else { return (batch, report) };
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -50,7 +50,7 @@ pub(super) fn read(file: &InputFile, metadata: Option<&InputFile>, settings: Set
 
 type Described = (Option<Metadata>, Report);
 
-fn describe(metadata: &InputFile, settings: Settings<'_>) -> Result<Described, Diagnostic> {
+fn describe(metadata: &InputFile, settings: Settings<'_>) -> Result<Described, Box<Diagnostic>> {
     let text = decode(&metadata.bytes, &metadata.path)?;
     Ok(Metadata::parse(text, &format!("{}{}", settings.base, metadata.path), &metadata.path))
 }

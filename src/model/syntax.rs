@@ -126,8 +126,8 @@ pub fn parse(text: &str, format: Format, base: &str, path: &str) -> (Vec<Stateme
 
 /// What the names of the blank nodes of a file begin with, so that those of two files never meet.
 pub fn blank_prefix(path: &str) -> String {
-    let digits: String = Sha256::digest(path).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("f{digits}n")
+    let digest = Sha256::digest(path);
+    format!("f{:02x}{:02x}{:02x}{:02x}n", digest[0], digest[1], digest[2], digest[3])
 }
 
 /// Names the blank nodes of a file by its path and the order in which they appear.
@@ -167,8 +167,10 @@ fn syntax_error(message: &str, error: &oxigraph::io::RdfParseError, path: &str) 
             place = place.at(small(line), small(column)).wide(small(width).max(1));
         }
         // The parser repeats the place in front of what is wrong; the excerpt shows it better.
-        if let Some((_, rest)) = message.split_once(": ").filter(|(head, _)| head.starts_with("Parser error")) {
-            message = rest.to_owned();
+        let head =
+            message.split_once(": ").filter(|(head, _)| head.starts_with("Parser error")).map(|(head, _)| head.len());
+        if let Some(head) = head {
+            message.drain(..head + ": ".len());
         }
     }
     let code = if message.contains("IRI") { &codes::BAD_IRI } else { &codes::RDF_SYNTAX };

@@ -43,7 +43,7 @@ impl Vocabulary {
             };
             match &quad.object {
                 Term::Literal(text) if matches!(text.language(), None | Some("en")) => {
-                    it.word(subject, predicate, text.value())
+                    it.word(subject, predicate, text.value());
                 }
                 Term::NamedNode(object) if predicate == tr::LOWER_BOUND => {
                     lower.insert(subject.clone(), object.clone());

@@ -67,16 +67,20 @@ impl Config {
     ///
     /// # Errors
     /// A diagnostic (T7001) at the line that is wrong.
-    pub fn parse(text: &str) -> Result<Self, Diagnostic> {
-        let config: Self = toml::from_str(text).map_err(|error| explain(text, &error))?;
+    pub fn parse(text: &str) -> Result<Self, Box<Diagnostic>> {
+        let config: Self = toml::from_str(text).map_err(|error| Box::new(explain(text, &error)))?;
         match crate::model::NamedNode::new(&config.base) {
             Ok(_) if config.base.ends_with(['/', '#']) && config.base.contains("://") => Ok(config),
             Ok(_) => {
-                Err(at_key(text, "base", &format!("the base `{}` is not an address that ends with `/`", config.base))
-                    .hint("ids are put behind it: `base = \"https://example.org/my-project/\"`"))
+                let message = format!("the base `{}` is not an address that ends with `/`", config.base);
+                let hint = "ids are put behind it: `base = \"https://example.org/my-project/\"`";
+                Err(Box::new(at_key(text, "base", &message).hint(hint)))
             }
-            Err(error) => Err(at_key(text, "base", &format!("the base `{}` is not an IRI: {error}", config.base))
-                .hint("write an address such as `base = \"https://example.org/my-project/\"`")),
+            Err(error) => {
+                let message = format!("the base `{}` is not an IRI: {error}", config.base);
+                let hint = "write an address such as `base = \"https://example.org/my-project/\"`";
+                Err(Box::new(at_key(text, "base", &message).hint(hint)))
+            }
         }
     }
 }

@@ -115,7 +115,7 @@ fn texts(files: Vec<InputFile>, report: &mut Report) -> Vec<(String, String)> {
         .filter_map(|file| match import::decode(&file.bytes, &file.path) {
             Ok(text) => Some((file.path.clone(), text.to_owned())),
             Err(found) => {
-                report.push(found);
+                report.push(*found);
                 None
             }
         })

@@ -63,7 +63,7 @@ impl Project {
         let bytes = std::fs::read(&path).map_err(|source| ProjectError::Io { path, source })?;
         let config = crate::import::decode(&bytes, FILE)
             .and_then(Config::parse)
-            .map_err(|found| ProjectError::data(std::iter::once(found).collect()))?;
+            .map_err(|found| ProjectError::data(std::iter::once(*found).collect()))?;
         let mut prefixes = Prefixes::new(&config.base);
         for (prefix, namespace) in &config.prefixes {
             prefixes.insert(prefix, namespace);

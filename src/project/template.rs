@@ -116,7 +116,7 @@ fn files(seed: &Seed) -> Result<Vec<(&'static str, String)>, ProjectError> {
             text = text.replace(TITLE_LINE, &format!("title = {title}\n"));
         }
         if path == FILE {
-            Config::parse(&text).map_err(|found| ProjectError::Caller(Box::new(std::iter::once(found).collect())))?;
+            Config::parse(&text).map_err(|found| ProjectError::Caller(Box::new(std::iter::once(*found).collect())))?;
         }
         files.push((path, text));
     }

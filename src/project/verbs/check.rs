@@ -15,8 +15,8 @@ impl Project {
     /// [`ProjectError`] when the world fails; what is wrong with the data is in the report.
     pub fn check(&self, now: &Now, progress: &dyn Progress) -> Result<(Content, Report), ProjectError> {
         let content = self.read(progress)?;
-        let reader = content.reader(self.policy());
-        let (_, report) = self.examine(&content, &reader, now, progress)?;
+        let dataset = content.reader(self.policy());
+        let (_, report) = self.examine(&content, &dataset, now, progress)?;
         Ok((content, report))
     }
 
@@ -44,12 +44,12 @@ impl Project {
         let (explainers, found) = self.compile(content, reader);
         report.extend(found);
         report.sort();
-        Ok((explainers, self.with_places(content, report)))
+        Ok((explainers, self.with_places(content, &report)))
     }
 
     /// Compiles every explainer.
     pub(super) fn compile(&self, content: &Content, reader: &Reader) -> (Vec<Explainer>, Report) {
-        let context = explain::Context {
+        let against = explain::Context {
             reader,
             prefixes: self.prefixes(),
             vocabulary: &content.vocabulary,
@@ -58,7 +58,7 @@ impl Project {
         let mut explainers = Vec::new();
         let mut report = Report::new();
         for (path, text) in &content.explainers {
-            let (explainer, found) = explain::compile(text, path, &context);
+            let (explainer, found) = explain::compile(text, path, &against);
             explainers.extend(explainer);
             report.extend(found);
         }
@@ -66,7 +66,7 @@ impl Project {
     }
 
     /// Gives each finding about a cell the characters of the cell.
-    fn with_places(&self, content: &Content, report: Report) -> Report {
+    fn with_places(&self, content: &Content, report: &Report) -> Report {
         let columns = |path: &str| {
             let batch = content.batches.iter().find(|batch| *batch.file.path == *path)?;
             Some(batch.file.columns.iter().map(ToString::to_string).collect())
