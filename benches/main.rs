@@ -34,6 +34,7 @@ fn project(name: &str) -> Project {
     } else {
         let dir = GENERATED.get_or_init(|| {
             let dir = tempfile::tempdir().expect("a place for temporary files");
+            #[expect(clippy::disallowed_methods, reason = "a bench is no library: how large it is comes from outside")]
             let claims = std::env::var("TREATISE_CLAIMS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
             generator::write(dir.path(), Size { claims, seed: 1 }).expect("a project can be written");
             dir
@@ -145,9 +146,11 @@ fn baseline_oxigraph_query_statuses(bencher: Bencher<'_, '_>, name: &str) {
 }
 
 fn with_prefixes(query: &str, prefixes: &Prefixes) -> String {
-    let mut text: String = prefixes.iter().map(|(prefix, ns)| format!("PREFIX {prefix}: <{ns}>\n")).collect();
-    text.push_str(query);
-    text
+    let mut text = String::new();
+    for (prefix, ns) in prefixes.iter() {
+        text.push_str(&format!("PREFIX {prefix}: <{ns}>\n"));
+    }
+    text + query
 }
 
 /// Every named question with its defaults; items are questions.

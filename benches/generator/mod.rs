@@ -175,7 +175,7 @@ fn claims(
     let mut stances = "claim,source,relation,locator,reading,note\n".to_owned();
     for i in 0..n {
         let agreement = random.skewed(agreements);
-        let (x, y) = (random.below(states), random.below(states));
+        let (x, y) = (random.below(actors), random.below(actors));
         let (status, source) = (random.pick(&STATUSES), random.skewed(sources));
         let (text, day) = (random.phrase(12), random.day());
         let head = |topic: &str| {
