@@ -161,7 +161,7 @@ fn claims(
     dir: &Path,
     n: u32,
     random: &mut Random,
-    [states, agreements, sources]: [u32; 3],
+    [actors, agreements, sources]: [u32; 3],
 ) -> io::Result<()> {
     let mut money = format!(
         "{HEAD},commitment,instrument,payer,payee,amount,currency,kind,period,fiscal_year,fiscal_year_from,fiscal_year_until,price_basis,purpose,at_least,approximate,data_vintage,gist\n"
