@@ -168,7 +168,7 @@ fn navigation(site: &Site<'_>, section: &str) -> Vec<Entry> {
         ("question", "Questions", "question/index.html", !site.input.questions.is_empty()),
         ("pictures", "Pictures", "pictures.html", super::pictures::exist(site)),
         ("data", "Data", "downloads.html", true),
-        ("about", "How to read this", "about.html", true),
+        ("about", "How to read", "about.html", true),
     ];
     let shown = all.into_iter().filter(|(.., exists)| *exists);
     shown.map(|(name, text, href, _)| Entry { text, href, current: name == section }).collect()

@@ -196,7 +196,7 @@ pub(super) fn denials(site: &Site<'_>) -> Option<(Frame, Body)> {
         return None;
     }
     let mut section = Section::new("list", "");
-    for (claim, card) in &denials {
+    for (claim, card) in denials.iter().take(2 * ROWS) {
         let mut item = Item::new(vec![site.link(claim.as_ref()), Inline::text(" "), site.badge(card.status)]);
         for search in site.node(claim).nodes(tr::SEARCH) {
             let node = site.node(search);
@@ -208,6 +208,9 @@ pub(super) fn denials(site: &Site<'_>) -> Option<(Frame, Body)> {
             item.lines.push(line);
         }
         section.items.push(item);
+    }
+    if denials.len() > 2 * ROWS {
+        section.outro.push(vec![Inline::text("The rest are in "), Inline::link("the tables to download", "downloads.html")]);
     }
     let frame = Frame {
         path: "denials.html".to_owned(),
