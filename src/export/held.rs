@@ -78,7 +78,7 @@ impl<'a> Layers<'a> {
         self.contents(|claim, content| {
             let content = if self.held.contains(claim) {
                 let mut content: Vec<Triple> = content.into_iter().map(|triple| self.claims.triple(triple)).collect();
-                content.sort_by_cached_key(ToString::to_string);
+                sort(&mut content);
                 content
             } else {
                 proposition::propositions(claim, content)
@@ -144,7 +144,14 @@ fn in_order<E>(
 }
 
 fn drain<E>(open: &mut Vec<Triple>, visit: &mut impl FnMut(Triple) -> Result<(), E>) -> Result<(), E> {
-    open.sort_by_cached_key(ToString::to_string);
+    sort(open);
     open.dedup();
     open.drain(..).try_for_each(visit)
+}
+
+/// Puts triples in the order of their text. The reader hands them out so; only new labels change it.
+fn sort(triples: &mut [Triple]) {
+    if triples.iter().any(|triple| triple.subject.is_blank_node() || triple.object.is_blank_node()) {
+        triples.sort_by_cached_key(ToString::to_string);
+    }
 }

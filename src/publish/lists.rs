@@ -210,7 +210,9 @@ pub(super) fn denials(site: &Site<'_>) -> Option<(Frame, Body)> {
         section.items.push(item);
     }
     if denials.len() > 2 * ROWS {
-        section.outro.push(vec![Inline::text("The rest are in "), Inline::link("the tables to download", "downloads.html")]);
+        section
+            .outro
+            .push(vec![Inline::text("The rest are in "), Inline::link("the tables to download", "downloads.html")]);
     }
     let frame = Frame {
         path: "denials.html".to_owned(),

@@ -9,6 +9,7 @@ use crate::export::{Node, Things};
 use crate::model::claim::{Direction, direction};
 use crate::model::vocab::{cito, dcterms, rdfs, skos, tr};
 use crate::model::{Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Polarity, Status, Term, TermRef};
+use crate::query::words::heading;
 use crate::query::{QueryError, Words};
 use crate::sparql::{Answer, Limits};
 use rayon::prelude::*;
@@ -133,6 +134,9 @@ impl<'a> Site<'a> {
         if iri == tr::GIST {
             return Inline::text("in short");
         }
+        if self.input.vocabulary.get(iri).is_none() && !self.names.contains_key(&iri.into_owned()) {
+            return Inline::text(foreign(iri)).title(iri.as_str());
+        }
         let inline = Inline::text(self.name(iri));
         match self.input.vocabulary.get(iri).filter(|entry| !entry.comment.is_empty()) {
             Some(entry) => inline.title(clean(&entry.comment)),
@@ -187,6 +191,21 @@ impl<'a> Site<'a> {
         }
         claims.retain(|claim| self.cards.contains_key(claim));
         claims.into_iter().collect()
+    }
+}
+
+/// Words for a property of a vocabulary that is not ours.
+fn foreign(iri: NamedNodeRef<'_>) -> String {
+    let local = iri.as_str().rsplit(['/', '#']).next().unwrap_or_default();
+    match local {
+        "wasRevisionOf" => "revises".to_owned(),
+        "wasDerivedFrom" => "repeats".to_owned(),
+        "wasQuotedFrom" => "quotes".to_owned(),
+        "leftOperand" => "condition on".to_owned(),
+        "rightOperand" => "compared with".to_owned(),
+        "operator" => "compared by".to_owned(),
+        "" => short(iri.as_str(), NAME),
+        _ => short(&heading(local), NAME),
     }
 }
 

@@ -473,7 +473,9 @@ fn the_turtle_of_a_claim_that_is_not_held() {
 /// Colours of one scheme of the style sheet, by name.
 fn colours(scheme: &str) -> BTreeMap<&str, [f64; 3]> {
     let part = |hex: &str, at: usize| f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
-    let pairs = scheme[..scheme.find('}').unwrap()].lines().filter_map(|line| line.trim().strip_prefix("--")?.split_once(": #"));
+    let pairs = scheme[..scheme.find('}').unwrap()]
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("--")?.split_once(": #"));
     pairs.map(|(name, hex)| (name, [part(hex, 0), part(hex, 2), part(hex, 4)])).collect()
 }
 

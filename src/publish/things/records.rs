@@ -158,6 +158,9 @@ fn source_sections(site: &Site<'_>, node: &Node) -> Vec<Section> {
         let way = stance.nodes(tr::RELATION).next().map_or(Direction::Neutral, |relation| direction(relation.as_ref()));
         groups.entry(way).or_default().push((claim, stance));
     }
+    if groups.is_empty() {
+        sections.push(Section::new("supports", "Claims that rest on it").intro("No claim names this source directly."));
+    }
     let headings = [
         (Direction::Supporting, "supports", "Claims that rest on it"),
         (Direction::Opposing, "disputes", "Claims that it disputes"),
