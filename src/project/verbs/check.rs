@@ -1,6 +1,6 @@
 //! `check`: every rule, over what the files say.
 
-use super::Now;
+use super::{Now, echo};
 use crate::check;
 use crate::diagnostic::Report;
 use crate::explain::{self, Explainer};
@@ -30,6 +30,10 @@ impl Project {
     ) -> Result<(Vec<Explainer>, Report), ProjectError> {
         progress.stage("checking", None);
         let mut report = content.report.clone();
+        if echo::is_unread(&report) {
+            // What refers to that file would be reported again and again, and bury the one line that matters.
+            return Ok((Vec::new(), self.with_places(content, &report)));
+        }
         if self.policy() == Policy::Derived {
             let input = check::Input {
                 batches: &content.batches,
@@ -44,7 +48,7 @@ impl Project {
         let (explainers, found) = self.compile(content, reader);
         report.extend(found);
         report.sort();
-        Ok((explainers, self.with_places(content, &report)))
+        Ok((explainers, echo::without(&self.with_places(content, &report))))
     }
 
     /// Compiles every explainer.

@@ -53,7 +53,11 @@ impl Project {
     pub fn preview(&self, content: &Content) -> Result<Preview, ProjectError> {
         let stored: HashSet<Quad> =
             if self.has_store() { self.reader(None)?.quads().collect() } else { HashSet::new() };
-        let stated: HashSet<Quad> = content.reader(self.policy()).quads().collect();
+        // A store names blank nodes anew, so the files are stored on trial.
+        let mut trial = Store::in_memory(self.policy());
+        let change = Change { batches: content.batches.clone(), ..Change::default() };
+        trial.commit(change).map_err(ProjectError::Store)?;
+        let stated: HashSet<Quad> = trial.reader().quads().collect();
         Ok(Preview { added: stated.difference(&stored).count(), removed: stored.difference(&stated).count() })
     }
 

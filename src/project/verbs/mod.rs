@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod echo;
 mod import;
 mod query;
 
