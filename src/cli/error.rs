@@ -199,8 +199,8 @@ impl From<ProjectError> for Failure {
                 failure
             }
             ProjectError::Query(QueryError::Parameters(report)) => Self::request(report.clone()),
-            ProjectError::Store(StoreError::UnknownRevision { .. }) => {
-                plain(Blame::Caller).hint("`treatise log` shows the revisions")
+            ProjectError::Store(unknown @ StoreError::UnknownRevision { .. }) => {
+                Self::caller(unknown.to_string()).hint("`treatise log` shows the revisions")
             }
             ProjectError::Sparql(error) | ProjectError::Query(QueryError::Sparql(error)) => sparql(error),
             _ => plain(Blame::World),

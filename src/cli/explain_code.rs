@@ -29,7 +29,7 @@ impl Args {
         let asked = self.code.as_deref().unwrap_or_default();
         let code = codes::find(asked).ok_or_else(|| unknown(asked))?;
         let text = format!("{} ({}): {}\n\n{}\n", code.id, code.severity.name(), code.title, code.explanation);
-        output::print_text(&wrap(&text, session.stdout_style().width))
+        output::print_wrapped(&text, session.stdout_style().width)
     }
 }
 
@@ -40,36 +40,4 @@ fn unknown(asked: &str) -> Failure {
         None => failure,
     };
     failure.hint("`treatise explain-code --list` lists every code")
-}
-
-/// Breaks lines at spaces so that none is longer than the width, where that can be.
-fn wrap(text: &str, width: usize) -> String {
-    let mut out = String::new();
-    for line in text.lines() {
-        let mut column = 0;
-        for word in line.split(' ') {
-            let length = word.chars().count();
-            if column > 0 && column + 1 + length > width {
-                out.push('\n');
-                column = 0;
-            } else if column > 0 {
-                out.push(' ');
-                column += 1;
-            }
-            out.push_str(word);
-            column += length;
-        }
-        out.push('\n');
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::wrap;
-
-    #[test]
-    fn lines_break_at_spaces() {
-        assert_eq!(wrap("one two three\n\nfour", 7), "one two\nthree\n\nfour\n");
-    }
 }

@@ -2,8 +2,9 @@
 
 use super::error::Failure;
 use super::session::{Session, plural};
-use std::path::PathBuf;
-use treatise::project::{Seed, init};
+use std::path::{Path, PathBuf};
+use treatise::diagnostic::{Diagnostic, Place};
+use treatise::project::{ProjectError, Seed, init};
 
 /// Write a small working project to start from
 ///
@@ -27,11 +28,20 @@ pub(super) struct Args {
 impl Args {
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
         // Beside -C a relative folder would be read from two places.
-        let dir = session.dir.join(&self.dir);
-        let files = init(&dir, &Seed { title: self.title.clone(), base: self.base.clone() })?;
+        let dir = if session.dir == Path::new(".") { self.dir.clone() } else { session.dir.join(&self.dir) };
+        let seed = Seed { title: self.title.clone(), base: self.base.clone() };
+        let files = init(&dir, &seed).map_err(|error| match error {
+            // The place is in a file that was never written.
+            ProjectError::Caller(report) => Failure::request(report.iter().map(without_place).collect()),
+            error => error.into(),
+        })?;
         let shown = Session::show_path(&dir);
         session.say(&format!("wrote {} to {shown}", plural(files.len(), "file")));
         session.say(&format!("next: read {shown}/README.md, then run `treatise -C {shown} build`"));
         Ok(())
     }
+}
+
+fn without_place(found: &Diagnostic) -> Diagnostic {
+    Diagnostic { place: Place::default(), ..found.clone() }
 }

@@ -41,7 +41,50 @@ pub(super) fn print_text(text: &str) -> Result<(), Failure> {
     print(format!("{text}{end}").as_bytes())
 }
 
+/// Writes text to standard output, with lines no longer than a width where spaces allow it.
+///
+/// A line that begins with spaces is continued below its first word.
+pub(super) fn print_wrapped(text: &str, width: usize) -> Result<(), Failure> {
+    print_text(&wrap(text, width))
+}
+
 /// Writes JSON to standard output, readable.
 pub(super) fn print_json(value: &serde_json::Value) -> Result<(), Failure> {
     print_text(&format!("{value:#}"))
+}
+
+fn wrap(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let body = line.trim_start();
+        let indent = &line[..line.len() - body.len()];
+        out.push_str(indent);
+        let mut column = indent.len();
+        for (i, word) in body.split(' ').enumerate() {
+            let length = word.chars().count();
+            if i > 0 && column + 1 + length > width {
+                out.push('\n');
+                out.push_str(indent);
+                column = indent.len();
+            } else if i > 0 {
+                out.push(' ');
+                column += 1;
+            }
+            out.push_str(word);
+            column += length;
+        }
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn lines_break_at_spaces() {
+        assert_eq!(wrap("one two three\n\nfour", 7), "one two\nthree\n\nfour\n");
+        assert_eq!(wrap("  one two three", 9), "  one two\n  three\n");
+    }
 }

@@ -100,7 +100,7 @@ impl Args {
             return list(&project, session);
         }
         if let Some(name) = self.name.as_deref().filter(|_| self.help_parameters) {
-            return output::print_text(&describe(&project.question(name)?));
+            return output::print_wrapped(&describe(&project.question(name)?), session.stdout_style().width);
         }
         let reader = project.reader(self.at)?;
         let answer = self.ask(&project, &reader)?;

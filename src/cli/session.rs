@@ -5,7 +5,7 @@ use super::progress::{self, Watcher};
 use super::world;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
-use treatise::diagnostic::{Report, render};
+use treatise::diagnostic::{Report, Severity, render};
 use treatise::model::edtf::Day;
 use treatise::project::{Now, Project};
 
@@ -79,7 +79,12 @@ impl Session {
     }
 
     /// Opens the project.
+    ///
+    /// A folder that is not there is refused: in one of its ancestors there may be another project.
     pub(super) fn project(&self) -> Result<Project, Failure> {
+        if !self.dir.is_dir() {
+            return Err(Failure::caller(format!("there is no folder `{}`", self.dir.display())));
+        }
         Ok(Project::open(&self.dir)?)
     }
 
@@ -119,8 +124,9 @@ impl Session {
     pub(super) fn show_findings(&self, project: &Project, report: &Report) {
         if self.verbose && !report.is_empty() {
             self.say(render::text(report, &|path| project.text(path), self.stderr_style()).trim_end());
-        } else if let Some(words) = count(report) {
-            self.say(&format!("found {words}; `treatise check` shows them"));
+        } else if report.has_errors() || report.count(Severity::Warning) > 0 {
+            let found = count(report).unwrap_or_default();
+            self.say(&format!("found {found}; `treatise check` shows all of it"));
         }
     }
 
@@ -135,8 +141,7 @@ impl Session {
 
 /// `2 errors, 1 warning`; nothing for an empty report.
 pub(super) fn count(report: &Report) -> Option<String> {
-    use treatise::diagnostic::Severity::{Error, Note, Warning};
-    let parts: Vec<String> = [Error, Warning, Note]
+    let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
         .into_iter()
         .map(|severity| (report.count(severity), severity.name()))
         .filter(|(n, _)| *n > 0)
