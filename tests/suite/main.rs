@@ -1,1 +1,39 @@
-//! The one integration binary.
+//! The one integration binary: it sees the project from outside, as users and builders do.
+//!
+//! Unit tests stand beside the code; what is here needs the whole, the repository or the binary.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, and says where")]
+
+/// A temporary project, the real binary, and what it printed; with tests of its own.
+mod harness;
+
+/// Rooms, floors, dependencies and sizes, read from the sources.
+mod architecture;
+/// Folders of `tests/cases`: one mistake each, and what the program says of it.
+mod cases;
+/// What holds for every command: help, exit codes, colours, JSON.
+mod cli;
+/// The W3C suite of CSV on the Web, where it is at hand.
+mod csvw_suite;
+/// Pages of `docs/` and commands of `README.md` keep step with the program.
+mod docs;
+/// The example that `init` writes.
+mod example;
+/// Vocabulary, concepts, shapes, context, tables and constants agree.
+mod ontology;
+/// The case of this repository: every note is in the data, and the question is answered.
+mod pact;
+/// The same input gives the same bytes.
+mod reproducible;
+
+/// A file that is not in the list above would be compiled by nobody and pass for ever.
+#[test]
+fn no_file_is_forgotten() {
+    let listed = include_str!("main.rs");
+    for path in harness::files_ending(&harness::root().join("tests/suite"), ".rs") {
+        let name = path.trim_end_matches(".rs").trim_end_matches("/mod");
+        let top = name.split('/').next().unwrap();
+        let is_listed = top == "main" || listed.contains(&format!("\nmod {top};"));
+        assert!(is_listed, "tests/suite/{path} is not in main.rs");
+    }
+}
