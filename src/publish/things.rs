@@ -184,6 +184,10 @@ fn lead(site: &Site<'_>, kind: &str, node: &Node, claims: &[NamedNode]) -> Vec<L
         words += &format!(", {rest} contested or not held");
     }
     lead.push(vec![Inline::text(words + ".")]);
+    if claims.len() - denied > READ {
+        let cut = format!("The accounts below are made from the first {READ} claims; the downloads have all of them.");
+        lead.push(vec![Inline::text(cut)]);
+    }
     lead
 }
 
