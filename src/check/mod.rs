@@ -3,11 +3,11 @@
 //! The entry point is [`run`]. It reads what was imported, with the places it came from, and a
 //! reader over it, and answers with a report; nothing is changed.
 //!
-//! 1. Terms and references: every term of ours is declared, every id names something ([`terms`]).
-//! 2. Values: sums and currencies ([`values`]).
-//! 3. Claims: described once, with content, an assessment and, if supported, a source ([`claims`]).
-//! 4. Denials: no held fact matches what is denied, and absence has a scope ([`denials`]).
-//! 5. Shapes: SHACL over the default graph, behind a gate that refuses unusable shapes ([`shapes`]).
+//! 1. Terms and references: every term of ours is declared, every id names something (`terms`).
+//! 2. Values: sums and currencies (`values`).
+//! 3. Claims: described once, with content, an assessment and, if supported, a source (`claims`).
+//! 4. Denials: no held fact matches what is denied, and absence has a scope (`denials`).
+//! 5. Shapes: SHACL over the default graph, behind a gate that refuses unusable shapes (`shapes`).
 //!
 //! Absent on purpose: rules of one file alone (they are found while importing) and of explainers
 //! (found while compiling them).

@@ -8,7 +8,7 @@
 //!    [`Datatype`](datatype::Datatype) and knows where in the file it stands.
 //! 3. [`ToRdf`] turns rows into triples, each with the column it came from; [`Template::expand`]
 //!    expands a caller's own URI template.
-//! 4. [`write`] is the way back: rows and a table's description become CSV text and metadata.
+//! 4. [`write()`] is the way back: rows and a table's description become CSV text and metadata.
 //!
 //! Absent on purpose: files and the network. Bytes and texts are passed in, and what a metadata
 //! document refers to is asked of a function that the caller gives.

@@ -1,6 +1,6 @@
 //! Tables as text, the way back: CSV by RFC 4180 and the metadata that describes it.
 //!
-//! What is written is read back to the same rows: [`write`] quotes whatever a reader could take for
+//! What is written is read back to the same rows: [`write()`] quotes whatever a reader could take for
 //! something else, and [`metadata_json`] says of each column all that was read or set.
 
 use super::datatype::{Datatype, Format, Lengths};
@@ -60,7 +60,7 @@ impl Column {
     }
 }
 
-/// A metadata document as JSON text, for the CSV that [`write`] makes: it names no dialect.
+/// A metadata document as JSON text, for the CSV that [`write()`] makes: it names no dialect.
 ///
 /// A table in the folder of the document ([`Table::base`]) is named by its file name.
 pub fn metadata_json(metadata: &Metadata) -> String {

@@ -1,6 +1,6 @@
 //! A reader becomes files, with a manifest.
 //!
-//! Entry points: [`files`] (in memory), [`write`] (to a folder), [`one`] (one layer in one format).
+//! Entry points: [`files`] (in memory), [`write()`] (to a folder), [`one`] (one layer in one format).
 //!
 //! 1. [`Layers`] decides what is held and hands the dataset out in stable order.
 //! 2. `claims.*` is union-safe: what is not held comes as propositions (law 10); `facts.*` is the

@@ -5,9 +5,9 @@
 //! 1. Each file is recognised by its name: a table with its CSVW metadata, RDF in any syntax, or
 //!    the ontology.
 //! 2. Rows and text become statements; where a table declares a claim template, what a row says
-//!    of the claim is record and the rest is the claim's content ([`table`]).
-//! 3. What stands outside a claim must be a record (law 1, [`layer`]).
-//! 4. Dates are checked and get their bounds ([`normal`]).
+//!    of the claim is record and the rest is the claim's content (`table`).
+//! 3. What stands outside a claim must be a record (law 1, `layer`).
+//! 4. Dates are checked and get their bounds (`normal`).
 //! 5. Each claim is told where it was stated (`tr:origin`).
 //!
 //! Absent on purpose: rules that need more than one file. They live in `check`.

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 pub struct Seed {
     /// What the project is called; the example's own title otherwise.
     pub title: Option<String>,
-    /// Where its things live; [`BASE`] otherwise.
+    /// Where its things live; `BASE` otherwise.
     pub base: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 //! Pages, pictures and downloads: a static site that works from a folder, without scripts.
 //!
-//! Entry points: [`site`] (every page as path and bytes) and [`write`] (a folder that holds them).
+//! Entry points: [`site`] (every page as path and bytes) and [`write()`] (a folder that holds them).
 //!
 //! 1. `site` reads once what all pages share: names, paths, how each claim stands.
 //! 2. One module a kind of page makes its content (`claims`, `things`, `lists`, `questions`,

@@ -1,6 +1,6 @@
 //! Datatypes of cells: from the text of a cell to the lexical form of a literal.
 //!
-//! 1. [`builtin`] knows the types that have names ("Metadata Vocabulary" §5.11.1).
+//! 1. `builtin` knows the types that have names ("Metadata Vocabulary" §5.11.1).
 //! 2. A [`Datatype`] adds what a description may: a format, lengths, bounds, an IRI of its own.
 //! 3. [`Datatype::read`] takes one value; what it refuses is a [`Fault`] that says what was
 //!    expected and how to write it instead.

@@ -1,6 +1,6 @@
 //! Answers written down: as a table for people, in the standard result formats, as RDF.
 //!
-//! Entry points: [`write`](write()), [`Format::find`], [`table`](table()), [`note`].
+//! Entry points: [`write()`](write()), [`Format::find`], [`table`](table()), [`note`].
 //!
 //! 1. [`Format`] is the one table of formats: name, extension, media type, and what it can hold.
 //! 2. Tables and records for people are made here; results and RDF are written by the rooms below.
