@@ -98,6 +98,11 @@ impl Failure {
         failure
     }
 
+    /// Disk, memory or store failed.
+    pub(super) fn world(message: impl Into<String>) -> Self {
+        Self::new(Blame::World, message)
+    }
+
     /// The same, with a way to mend it.
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hints.push(hint.into());

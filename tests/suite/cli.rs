@@ -172,6 +172,23 @@ fn revisions_can_be_asked() {
     sandbox.run(&["query", "-e", ask, "--at", "3"]).fails_with(2);
 }
 
+/// Law 6: what was recorded cannot be changed unseen.
+#[test]
+fn an_altered_log_is_found() {
+    let sandbox = Sandbox::example();
+    assert_eq!(sandbox.run(&["log", "--verify"]).good().stdout, "1 revision, none altered\n");
+    let store = sandbox.path().join(".treatise/store.redb");
+    let mut bytes = std::fs::read(&store).unwrap();
+    let said = b"the example";
+    let places: Vec<usize> = bytes.windows(said.len()).enumerate().filter(|(_, w)| w == said).map(|(i, _)| i).collect();
+    assert!(!places.is_empty(), "the message was not found in the store");
+    for at in places {
+        bytes[at..at + said.len()].copy_from_slice(b"the excuses");
+    }
+    std::fs::write(&store, bytes).unwrap();
+    sandbox.run(&["log", "--verify"]).fails_with(3);
+}
+
 /// A reader that has seen enough is no error: `treatise query … | head`.
 #[cfg(unix)]
 #[test]
