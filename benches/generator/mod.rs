@@ -110,6 +110,12 @@ const STATUSES: [&str; 20] = [
     "Superseded",
 ];
 
+/// The scheme that the topics belong to.
+const SCHEME: &str =
+    "<https://example.org/generated/topic/scheme> a <http://www.w3.org/2004/02/skos/core#ConceptScheme> ;
+  <http://www.w3.org/2004/02/skos/core#prefLabel> \"Topics\"@en .
+";
+
 /// Writes the project into a directory.
 pub fn write(dir: &Path, size: Size) -> io::Result<()> {
     let mut random = Random(size.seed);
@@ -131,6 +137,7 @@ pub fn write(dir: &Path, size: Size) -> io::Result<()> {
     let mut rows = "id,name\n".to_owned();
     (0..publishers).for_each(|i| line(&mut rows, format_args!("p{i},Publisher {i}")));
     table(case, dir, "publishers", &rows)?;
+    fs::write(dir.join("data/topics.ttl"), SCHEME)?;
     table(case, dir, "topics", "id,label,definition\nmoney,Money,\nduties,Duties,\nforms,Forms,\n")?;
     let mut rows =
         "id,title,kind,publisher,author,published,accessed,url,derived_from,quoted_from,reliability,unresolved,note\n"
