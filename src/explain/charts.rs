@@ -11,11 +11,11 @@
 use super::compile::Compiler;
 use super::decimal::Decimal;
 use super::insert::{Ask, ChartKind};
-use super::picture::{Bar, Bars, Force, Span, Timeline, bars, timeline};
+use super::picture::{Bar, Bars, Force, Span, Timeline, bars, timeline, years};
 use super::sentence::Chart;
 use super::tables::{Answered, Fault, ask_question, table, text_of};
 use crate::diagnostic::codes;
-use crate::model::edtf::{Day, Edtf, Precision};
+use crate::model::edtf::{Day, Edtf};
 use crate::model::vocab::tr;
 use crate::model::{NamedNode, Term};
 use crate::query::{self, words};
@@ -86,21 +86,6 @@ fn spans(it: &Compiler<'_>, answered: &Answered<'_>) -> Vec<Span> {
     }
     spans.sort_by(|a, b| (a.from, &a.label).cmp(&(b.from, &b.label)));
     spans
-}
-
-/// The year or years of a date, as exactly as they are known: `1981`, `1950s`, `1955–1956`, `about 1975`.
-fn years(date: &Edtf) -> String {
-    let about = if date.approximate { "about " } else { "" };
-    let doubt = if date.uncertain { "?" } else { "" };
-    let body = match (date.precision, date.earliest, date.latest) {
-        (Precision::Decade | Precision::Century, Some(from), _) => format!("{}s", from.year),
-        (Precision::Interval, Some(from), Some(until)) if from.year != until.year => {
-            format!("{}–{}", from.year, until.year)
-        }
-        (_, Some(day), _) | (_, None, Some(day)) => day.year.to_string(),
-        (_, None, None) => date.text.clone(),
-    };
-    format!("{about}{body}{doubt}")
 }
 
 fn is_claim(it: &Compiler<'_>, node: &NamedNode) -> bool {

@@ -6,9 +6,9 @@ use super::questions;
 use super::site::Site;
 use super::text::{clean, count, short};
 use super::view::{Inline, Markup, Section};
-use crate::explain::picture::{Bar, Bars, Force, Span, Svg, Timeline, bars, timeline};
+use crate::explain::picture::{Bar, Bars, Force, Span, Svg, Timeline, bars, timeline, years};
 use crate::export::Node;
-use crate::model::edtf::{Day, Edtf, Precision};
+use crate::model::edtf::{Day, Edtf};
 use crate::model::vocab::{rdf, tr};
 use crate::model::{Lookup, NamedNode, NamedNodeRef, Term, TermRef};
 use crate::query::words::heading;
@@ -138,21 +138,6 @@ fn suspension(site: &Site<'_>, agreement: &NamedNode) -> Option<Day> {
         classes.iter().any(|class| *class == property("Suspension"))
     });
     suspensions.filter_map(|act| date(&site.node(&act), tr::DATE)?.earliest).min()
-}
-
-/// The year or years of a date, as exactly as they are known.
-fn years(date: &Edtf) -> String {
-    let about = if date.approximate { "about " } else { "" };
-    let doubt = if date.uncertain { "?" } else { "" };
-    let body = match (date.precision, date.earliest, date.latest) {
-        (Precision::Decade | Precision::Century, Some(from), _) => format!("{}s", from.year),
-        (Precision::Interval, Some(from), Some(until)) if from.year != until.year => {
-            format!("{}–{}", from.year, until.year)
-        }
-        (_, Some(day), _) | (_, None, Some(day)) => day.year.to_string(),
-        (_, None, None) => date.text.clone(),
-    };
-    format!("{about}{body}{doubt}")
 }
 
 /// The picture that a question names for its answer.

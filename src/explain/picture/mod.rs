@@ -11,7 +11,7 @@ mod timeline;
 
 pub use bars::{Bar, Bars, bars};
 pub use svg::Svg;
-pub use timeline::{Force, Span, Timeline, timeline};
+pub use timeline::{Force, Span, Timeline, timeline, years};
 
 /// Colours of the pictures, for light and dark pages and for print; contrast with the page is at least 4.5 to 1.
 pub const STYLE: &str = "\

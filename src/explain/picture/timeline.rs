@@ -7,7 +7,7 @@
 //! A dashed line marks the day for which the picture speaks.
 
 use super::svg::{At, Canvas, Svg, wrap};
-use crate::model::edtf::Day;
+use crate::model::edtf::{Day, Edtf, Precision};
 use crate::query::words;
 
 /// What became of an instrument.
@@ -281,6 +281,21 @@ fn legend(canvas: &mut Canvas, y: f64, stripes: &str, it: &Timeline) {
 fn description(it: &Timeline) -> String {
     let rows: Vec<String> = it.spans.iter().map(|span| format!("{} ({})", span.label, span.dates())).collect();
     format!("Timeline with {} rows, up to {}: {}.", it.spans.len(), words::day(it.today), rows.join("; "))
+}
+
+/// The year or years of a date, as exactly as they are known: `1981`, `1950s`, `1955–1956`, `about 1975`.
+pub fn years(date: &Edtf) -> String {
+    let about = if date.approximate { "about " } else { "" };
+    let doubt = if date.uncertain { "?" } else { "" };
+    let body = match (date.precision, date.earliest, date.latest) {
+        (Precision::Decade | Precision::Century, Some(from), _) => format!("{}s", from.year),
+        (Precision::Interval, Some(from), Some(until)) if from.year != until.year => {
+            format!("{}–{}", from.year, until.year)
+        }
+        (_, Some(day), _) | (_, None, Some(day)) => day.year.to_string(),
+        (_, None, None) => date.text.clone(),
+    };
+    format!("{about}{body}{doubt}")
 }
 
 #[cfg(test)]
