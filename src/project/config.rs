@@ -29,7 +29,7 @@ pub struct Config {
     /// Licence of the published data: an SPDX identifier or an IRI.
     #[serde(default = "licence")]
     pub licence: String,
-    /// Language of the pages, a BCP 47 tag.
+    /// Language of the pages: `en`, the only one so far.
     #[serde(default = "language")]
     pub language: String,
     /// How the default graph is made.
@@ -69,6 +69,12 @@ impl Config {
     /// A diagnostic (T7001) at the line that is wrong.
     pub fn parse(text: &str) -> Result<Self, Box<Diagnostic>> {
         let config: Self = toml::from_str(text).map_err(|error| Box::new(explain(text, &error)))?;
+        if config.language != "en" {
+            let message = format!("pages cannot be written in `{}` yet", config.language);
+            return Err(Box::new(
+                at_key(text, "language", &message).hint("leave the key out, or write `language = \"en\"`"),
+            ));
+        }
         match crate::model::NamedNode::new(&config.base) {
             Ok(_) if config.base.ends_with(['/', '#']) && config.base.contains("://") => Ok(config),
             Ok(_) => {
@@ -82,6 +88,15 @@ impl Config {
                 Err(Box::new(at_key(text, "base", &message).hint(hint)))
             }
         }
+    }
+}
+
+impl Config {
+    /// The finding that `front` names no explainer of the project.
+    pub(super) fn no_front<'a>(text: &str, front: &str, ids: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+        at_key(text, "front", &format!("there is no explainer `{front}`"))
+            .suggest(front, ids)
+            .hint("`front` is the id of the explainer that opens the site, or is left out")
     }
 }
 
@@ -116,6 +131,12 @@ mod tests {
         let found = Config::parse("title = \"T\"\nbase = \"https://e.org/\"\nlicense = \"X\"\n").unwrap_err();
         assert_eq!(found.place.line, Some(3));
         assert_eq!(found.hints[0], "did you mean `licence`?");
+    }
+
+    #[test]
+    fn a_language_that_pages_do_not_have_is_refused() {
+        let text = "title = \"T\"\nbase = \"https://e.org/\"\nlanguage = \"de\"\n";
+        assert_eq!(Config::parse(text).unwrap_err().place.line, Some(3));
     }
 
     #[test]

@@ -180,7 +180,10 @@ pub(super) fn page(site: &Site<'_>) -> (Frame, Body) {
     let frame = Frame {
         path: "index.html".to_owned(),
         title: clean(site.input.title),
-        description: format!("{}: claims with their sources.", site.input.title),
+        description: match clean(site.input.description) {
+            none if none.is_empty() => format!("{}: claims with their sources.", site.input.title),
+            said => said,
+        },
         section: "home",
         ..Frame::default()
     };

@@ -56,6 +56,8 @@ pub struct Input<'a> {
     pub explainers: &'a [Explainer],
     /// What the project is called.
     pub title: &'a str,
+    /// What it is about, in a sentence; may be empty.
+    pub description: &'a str,
     /// Under which licence the data may be used, as an IRI or in words.
     pub licence: Option<&'a str>,
 }

@@ -111,6 +111,7 @@ fn build(text: &str) -> Vec<Page> {
         ontology: &ontology,
         questions: &questions,
         title: "The <case> & \"co\"",
+        description: "",
         licence: Some("https://creativecommons.org/licenses/by/4.0/"),
     };
     site(&input).unwrap()

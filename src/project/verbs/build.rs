@@ -101,6 +101,7 @@ impl Project {
             questions: &content.questions,
             explainers,
             title: &self.config().title,
+            description: &self.config().description,
             licence: Some(&self.config().licence),
         })
         .map_err(ProjectError::Publish)?;

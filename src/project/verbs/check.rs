@@ -5,7 +5,7 @@ use crate::check;
 use crate::diagnostic::Report;
 use crate::explain::{self, Explainer};
 use crate::import;
-use crate::project::{Content, Progress, Project, ProjectError};
+use crate::project::{Config, Content, FILE, Progress, Project, ProjectError};
 use crate::store::{Policy, Reader};
 
 impl Project {
@@ -65,6 +65,15 @@ impl Project {
             let (explainer, found) = explain::compile(text, path, &against);
             explainers.extend(explainer);
             report.extend(found);
+        }
+        if let Some(front) = &self.config().front {
+            let ids: Vec<&str> = explainers.iter().map(|it| it.front.id.as_str()).collect();
+            // One that does not compile has told why, and where there is none the site opens without.
+            if !ids.is_empty() && !ids.contains(&front.as_str()) && !report.has_errors() {
+                report.push(Config::no_front(&self.text(FILE).unwrap_or_default(), front, ids));
+            }
+            // The first opens the site; the sort is stable and leaves the others in order.
+            explainers.sort_by_key(|it| it.front.id != *front);
         }
         (explainers, report)
     }
