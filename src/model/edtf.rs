@@ -148,6 +148,23 @@ impl Edtf {
     }
 }
 
+/// Whether a day certainly lies in a period: its start is certainly not after the day, and no end is
+/// possibly before it.
+///
+/// A period has at least one start; without an end it goes on. Where accounts give several starts, one
+/// that is certain is enough; of several ends every one counts.
+pub fn certainly_within(day: Day, starts: &[Edtf], ends: &[Edtf]) -> bool {
+    starts.iter().any(|start| start.latest.is_some_and(|latest| latest <= day))
+        && ends.iter().all(|end| end.earliest.is_some_and(|earliest| earliest >= day))
+}
+
+/// Whether a day possibly lies in a period: one of its starts can be on or before the day, and one of
+/// its ends, if there are any, on or after it.
+pub fn possibly_within(day: Day, starts: &[Edtf], ends: &[Edtf]) -> bool {
+    starts.iter().any(|start| start.earliest.is_none_or(|earliest| earliest <= day))
+        && (ends.is_empty() || ends.iter().any(|end| end.latest.is_none_or(|latest| latest >= day)))
+}
+
 fn qualifier(text: &str) -> (&str, bool, bool) {
     match text.as_bytes().last() {
         Some(b'?') => (&text[..text.len() - 1], true, false),
@@ -247,6 +264,29 @@ mod tests {
             ("14 Sept 2016", "not a date: dates look like 2016-09-14, 2016-09, 2016, 1967?, 1955/1956 or 198X"),
         ] {
             assert_eq!(bounds(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_lies_in_a_period_certainly_possibly_or_not() {
+        let dates = |texts: &[&str]| texts.iter().map(|text| Edtf::parse(text).unwrap()).collect::<Vec<_>>();
+        let day = Day::parse("1985-06-01").unwrap();
+        for (starts, ends, certainly, possibly) in [
+            (&["1981-11-30"][..], &[][..], true, true),
+            (&["1981-11-30"], &["1991-12-26"], true, true),
+            (&["1985-06-01"], &["1985-06-01"], true, true),
+            (&["1985"], &["1991"], false, true),
+            (&["198X"], &["1985"], false, true),
+            (&["1981"], &["1985-05"], false, false),
+            (&["1986"], &[], false, false),
+            (&["../1981"], &["1984/.."], false, true),
+            (&["1980/.."], &["../1990"], false, true),
+            (&["1981", "1990"], &["1984", "1991"], false, true),
+            (&[], &["1991"], false, false),
+        ] {
+            let (starts, ends) = (dates(starts), dates(ends));
+            let found = (certainly_within(day, &starts, &ends), possibly_within(day, &starts, &ends));
+            assert_eq!(found, (certainly, possibly), "{starts:?} {ends:?}");
         }
     }
 
