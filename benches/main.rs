@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 use treatise::diagnostic::Place;
 use treatise::model::edtf::Day;
 use treatise::model::{Prefixes, Quad};
-use treatise::project::{Now, Project, Silent};
+use treatise::project::{Now, Project, Selection, Silent};
 use treatise::sparql::{self, Answer, Limits};
 use treatise::store::{Change, Policy, Reader, Store};
 
@@ -170,7 +170,9 @@ fn questions(bencher: Bencher<'_, '_>, name: &str) {
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn explain(bencher: Bencher<'_, '_>) {
     let project = project("case");
-    bencher.counter(ItemsCount::new(1_usize)).bench(|| project.explain(&Silent).expect("explainers can be read"));
+    bencher
+        .counter(ItemsCount::new(1_usize))
+        .bench(|| project.explain(&Selection::default(), &Silent).expect("explainers can be read"));
 }
 
 /// Every check.

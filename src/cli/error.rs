@@ -6,7 +6,7 @@ use std::error::Error;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
-use treatise::diagnostic::{Diagnostic, Place, Report, render};
+use treatise::diagnostic::{Diagnostic, Place, Report, did_you_mean, render};
 use treatise::project::{Project, ProjectError};
 use treatise::query::QueryError;
 use treatise::sparql::SparqlError;
@@ -195,6 +195,16 @@ impl From<ProjectError> for Failure {
                 plain(Blame::Caller).hint("choose a folder that is empty or not there yet")
             }
             ProjectError::Empty { .. } => plain(Blame::Caller).hint("run `treatise build` first, or `treatise import`"),
+            ProjectError::BeforeFirst { .. } => plain(Blame::Caller).hint("`treatise log` shows the revisions"),
+            ProjectError::UnknownPolicy { name, known } => {
+                let list = known.join(", ");
+                match did_you_mean(name, known.iter().map(String::as_str)) {
+                    Some(best) => plain(Blame::Caller).hint(format!("did you mean `{best}`?")),
+                    None => plain(Blame::Caller),
+                }
+                .hint(format!("there are: {list}; a policy is a table `[policies.NAME]` in treatise.toml"))
+            }
+            ProjectError::NoViews => plain(Blame::Caller).hint("leave --policy and --valid-on out"),
             ProjectError::Caller(report) => Self::request((**report).clone()),
             ProjectError::Data(report) => {
                 let errors = report.count(treatise::diagnostic::Severity::Error);

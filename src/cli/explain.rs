@@ -3,6 +3,7 @@
 use super::error::Failure;
 use super::output::Destination;
 use super::session::{Session, plural};
+use super::view::ViewArgs;
 use clap::ValueEnum;
 use treatise::diagnostic::did_you_mean;
 use treatise::explain::{Explainer, render};
@@ -23,6 +24,8 @@ pub(super) struct Args {
     output: TextFormat,
     #[command(flatten)]
     destination: Destination,
+    #[command(flatten)]
+    view: ViewArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -39,7 +42,7 @@ impl Args {
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
         let project = session.project()?;
         let watcher = session.progress();
-        let (explainers, _, _, report) = project.explain(&watcher)?;
+        let (explainers, _, _, report) = project.explain(&self.view.selection(), &watcher)?;
         drop(watcher);
         if report.has_errors() {
             return Err(Failure::data(report));
@@ -54,6 +57,7 @@ impl Args {
             TextFormat::Jsonld => render::jsonld::jsonld(explainer),
         };
         self.destination.write(text.as_bytes())?;
+        self.view.tell(session);
         session.show_findings(&project, &report);
         let sentences = plural(explainer.sentences().len(), "sentence");
         session.say(&format!("compiled explainer `{}`: {sentences} traced to claims", self.id));

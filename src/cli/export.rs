@@ -3,6 +3,7 @@
 use super::error::Failure;
 use super::output;
 use super::session::{Session, plural};
+use super::view::ViewArgs;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use treatise::export::ExportFile;
@@ -31,18 +32,18 @@ pub(super) struct Args {
     /// Write the one file that was chosen to standard output
     #[arg(long, requires = "only", conflicts_with = "list")]
     stdout: bool,
-    /// Export the record as it stood at this revision
-    #[arg(long, value_name = "REVISION")]
-    at: Option<u64>,
+    #[command(flatten)]
+    view: ViewArgs,
 }
 
 impl Args {
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
         let project = session.project()?;
         let watcher = session.progress();
-        let mut files = project.export(self.at, &watcher)?;
+        let mut files = project.export(&self.view.selection(), &watcher)?;
         drop(watcher);
         self.choose(&mut files)?;
+        self.view.tell(session);
         if self.list {
             let lines: Vec<String> = files.iter().map(line).collect();
             return output::print_text(&lines.join("\n"));

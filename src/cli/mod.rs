@@ -12,6 +12,7 @@ mod error;
 mod output;
 mod progress;
 mod session;
+mod view;
 mod world;
 
 mod build;

@@ -3,6 +3,7 @@
 use super::error::Failure;
 use super::output::{self, Destination};
 use super::session::{Format, Session, plural};
+use super::view::ViewArgs;
 use super::world;
 use clap::ValueEnum;
 use serde_json::{Value, json};
@@ -26,7 +27,8 @@ use treatise::store::Reader;
     treatise query terms-in-force --help-parameters\n  \
     treatise query -e 'ASK { ?t a tr:MutualDefenceTreaty ; tr:party actor:us , actor:il ; tr:legalForce tr:InForce }'\n  \
     treatise query -f my.rq -o csv --output-file answer.csv\n  \
-    treatise query timeline --at 3      as the record stood at revision 3")]
+    treatise query timeline --at 3      as the record stood at revision 3\n  \
+    treatise query terms-in-force --valid-on 1985-06-01 --policy with-contested")]
 pub(super) struct Args {
     /// Name of a question in queries/
     name: Option<String>,
@@ -50,9 +52,8 @@ pub(super) struct Args {
     output: Option<AnswerFormat>,
     #[command(flatten)]
     destination: Destination,
-    /// Ask the record as it stood at this revision
-    #[arg(long, value_name = "REVISION")]
-    at: Option<u64>,
+    #[command(flatten)]
+    view: ViewArgs,
     /// Stop after so many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     timeout: u64,
@@ -102,12 +103,14 @@ impl Args {
         if let Some(name) = self.name.as_deref().filter(|_| self.help_parameters) {
             return output::print_wrapped(&describe(&project.question(name)?), session.stdout_style().width);
         }
-        let reader = project.reader(self.at)?;
+        let selection = self.view.selection();
+        let reader = project.select(&selection)?;
         let answer = self.ask(&project, &reader)?;
         let vocabulary = project.vocabulary()?;
         let words = Words { records: &reader, vocabulary: &vocabulary, prefixes: project.prefixes() };
         self.write(&answer, session, &words)?;
-        if self.at.is_none() { tell_stale(&project, session) } else { Ok(()) }
+        self.view.tell(session);
+        if selection.at.is_none() { tell_stale(&project, session) } else { Ok(()) }
     }
 
     fn ask(&self, project: &Project, reader: &Reader) -> Result<Answer, Failure> {

@@ -2,6 +2,7 @@
 
 use super::error::Failure;
 use super::session::{Format, Session};
+use super::view::ViewArgs;
 use super::{output, query};
 use treatise::query::Words;
 
@@ -19,15 +20,15 @@ pub(super) struct Args {
     /// A thing, or the three words of a statement
     #[arg(required = true, value_name = "WORD")]
     words: Vec<String>,
-    /// Ask the record as it stood at this revision
-    #[arg(long, value_name = "REVISION")]
-    at: Option<u64>,
+    #[command(flatten)]
+    view: ViewArgs,
 }
 
 impl Args {
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
         let project = session.project()?;
-        let reader = project.reader(self.at)?;
+        let selection = self.view.selection();
+        let reader = project.select(&selection)?;
         let why = project.why(&self.words, &reader)?;
         let vocabulary = project.vocabulary()?;
         let words = Words { records: &reader, vocabulary: &vocabulary, prefixes: project.prefixes() };
@@ -35,6 +36,7 @@ impl Args {
             Format::Json => output::print_json(&why.json(&words))?,
             Format::Text => output::print_text(&why.text(&words, session.stdout_style().width))?,
         }
-        if self.at.is_none() { query::tell_stale(&project, session) } else { Ok(()) }
+        self.view.tell(session);
+        if selection.at.is_none() { query::tell_stale(&project, session) } else { Ok(()) }
     }
 }

@@ -223,6 +223,49 @@ impl Stance {
     }
 }
 
+/// How far a source is trusted, on the scale for sources of the Admiralty Code (NATO STANAG 2511).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reliability(u8);
+
+impl Reliability {
+    /// The grades, best first, with a word for each.
+    pub const GRADES: [(char, &'static str); 6] = [
+        ('A', "completely reliable"),
+        ('B', "usually reliable"),
+        ('C', "fairly reliable"),
+        ('D', "not usually reliable"),
+        ('E', "unreliable"),
+        ('F', "cannot be judged"),
+    ];
+
+    /// The grade of a number, 1 (A) to 6 (F).
+    pub fn new(number: u8) -> Option<Self> {
+        (1..=6).contains(&number).then_some(Self(number))
+    }
+
+    /// The grade of a letter, in either case.
+    pub fn from_letter(letter: &str) -> Option<Self> {
+        let is =
+            |grade: &(char, &str)| letter.len() == 1 && letter.starts_with([grade.0, grade.0.to_ascii_lowercase()]);
+        (1_u8..).zip(&Self::GRADES).find(|(_, grade)| is(grade)).map(|(number, _)| Self(number))
+    }
+
+    /// 1 (A) to 6 (F), as `tr:reliability` has it.
+    pub const fn number(self) -> u8 {
+        self.0
+    }
+
+    /// Its letter.
+    pub const fn letter(self) -> char {
+        Self::GRADES[self.0 as usize - 1].0
+    }
+
+    /// What the letter means, in a few words.
+    pub const fn word(self) -> &'static str {
+        Self::GRADES[self.0 as usize - 1].1
+    }
+}
+
 /// A source, with what a bibliography needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {

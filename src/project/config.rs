@@ -1,6 +1,8 @@
 //! What `treatise.toml` may say.
 
 use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::model::Status;
+use crate::model::claim::Reliability;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -44,6 +46,49 @@ pub struct Config {
     /// Further prefixes for queries and outputs.
     #[serde(default)]
     pub prefixes: BTreeMap<String, String>,
+    /// Named views of the record.
+    #[serde(default)]
+    pub policies: BTreeMap<String, PolicyConfig>,
+}
+
+/// A named view of the record: what its default graph holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PolicyConfig {
+    /// What it is for, in a sentence.
+    #[serde(default)]
+    pub description: String,
+    #[serde(default)]
+    statuses: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    sources: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    without: Vec<toml::Spanned<String>>,
+    reliability: Option<toml::Spanned<String>>,
+}
+
+impl PolicyConfig {
+    /// The statuses whose claims are held; supported alone where none is named.
+    pub fn statuses(&self) -> Vec<Status> {
+        let named = |word: &toml::Spanned<String>| Status::ALL.into_iter().find(|it| it.word() == word.get_ref());
+        let statuses: Vec<Status> = self.statuses.iter().filter_map(named).collect();
+        if statuses.is_empty() { vec![Status::Supported] } else { statuses }
+    }
+
+    /// Ids of the sources that alone count; all where none is named.
+    pub fn sources(&self) -> Vec<String> {
+        self.sources.iter().map(|id| id.get_ref().clone()).collect()
+    }
+
+    /// Ids of the sources that do not count.
+    pub fn without(&self) -> Vec<String> {
+        self.without.iter().map(|id| id.get_ref().clone()).collect()
+    }
+
+    /// The weakest reliability that counts, 1 to 6.
+    pub fn reliability(&self) -> Option<u8> {
+        self.reliability.as_ref().and_then(|letter| Reliability::from_letter(letter.get_ref())).map(Reliability::number)
+    }
 }
 
 fn licence() -> String {
@@ -59,8 +104,18 @@ fn editors() -> String {
 }
 
 /// Every key, for "did you mean".
-const KEYS: [&str; 9] =
-    ["title", "description", "base", "licence", "language", "default-graph", "editors", "front", "prefixes"];
+const KEYS: [&str; 10] = [
+    "title",
+    "description",
+    "base",
+    "licence",
+    "language",
+    "default-graph",
+    "editors",
+    "front",
+    "prefixes",
+    "policies",
+];
 
 impl Config {
     /// Reads the project file.

@@ -2,6 +2,7 @@
 
 use crate::check::CheckError;
 use crate::diagnostic::Report;
+use crate::model::edtf::Day;
 use crate::query::QueryError;
 use crate::sparql::SparqlError;
 use crate::store::StoreError;
@@ -29,6 +30,25 @@ pub enum ProjectError {
         /// The project.
         root: PathBuf,
     },
+    /// A day before the first revision: the caller is wrong.
+    #[error("nothing was imported by {day}: the first revision was made on {first}")]
+    BeforeFirst {
+        /// The day that was asked for.
+        day: Day,
+        /// The day of the first revision.
+        first: String,
+    },
+    /// No such policy: the caller is wrong.
+    #[error("there is no policy `{name}`")]
+    UnknownPolicy {
+        /// The name that was asked for.
+        name: String,
+        /// The names there are.
+        known: Vec<String>,
+    },
+    /// Views are made from claims, and a plain project need not have any: the caller is wrong.
+    #[error("this project is a plain dataset (`default-graph = \"plain\"`), which has one view only")]
+    NoViews,
     /// The data is wrong.
     #[error("the data has errors")]
     Data(Box<Report>),

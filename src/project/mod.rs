@@ -8,7 +8,8 @@
 //! 2. `files` – which files belong to the project, in an order that no directory decides.
 //! 3. `content` – files become statements, terms, questions and explainers, with one report.
 //! 4. `verbs` – check, import, build, query, why, explain, export, publish, log.
-//! 5. `template` – the example project that `init` writes.
+//! 5. `view` – which record a verb asks: revision, policy, day.
+//! 6. `template` – the example project that `init` writes.
 //!
 //! Absent on purpose: printing, colours, the clock, the environment. The edge passes time in
 //! ([`Now`]) and watches progress through [`Progress`].
@@ -20,13 +21,15 @@ mod files;
 mod progress;
 mod template;
 mod verbs;
+mod view;
 
-pub use config::{Config, DefaultGraph};
+pub use config::{Config, DefaultGraph, PolicyConfig};
 pub use content::Content;
 pub use error::ProjectError;
 pub use progress::{Progress, Silent};
 pub use template::{Seed, init};
 pub use verbs::{Built, Exported, Imported, Now, Preview};
+pub use view::{Moment, SUPPORTED, Selection};
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::{Prefixes, Vocabulary};

@@ -4,6 +4,7 @@
 //! affirmed, supported and current: no supported claim supersedes it. A claim with two polarities
 //! or two statuses is an error of the data (`T4008`), and until it is mended its content is not held.
 
+use super::View;
 use super::index::IdTriple;
 use crate::model::NamedNodeRef;
 use crate::model::vocab::tr;
@@ -21,23 +22,40 @@ pub enum Policy {
 const POLARITY: u8 = 0b00_0001;
 const NOT_AFFIRMED: u8 = 0b00_0010;
 const SUPPORTED: u8 = 0b00_0100;
-const NOT_SUPPORTED: u8 = 0b00_1000;
-const SUPERSEDED: u8 = 0b01_0000;
+const WANTED: u8 = 0b00_1000;
+const UNWANTED: u8 = 0b01_0000;
+const SUPERSEDED: u8 = 0b10_0000;
 
-/// For each term, whether it is a claim whose content the default graph holds.
+/// What follows from the records.
+#[derive(Debug, Default)]
+pub(super) struct Derived {
+    /// The claims whose content the default graph holds, in order.
+    pub(super) held: Vec<u32>,
+}
+
+/// Works out what the default graph of a view holds.
 ///
 /// `records` is the stored default graph, ids are below `terms`, and `find` gives the id of a term
 /// of the vocabulary if the dataset uses it.
-pub(super) fn held(records: &[IdTriple], terms: usize, find: impl Fn(NamedNodeRef<'_>) -> Option<u32>) -> Vec<bool> {
+pub(super) fn derive(
+    records: &[IdTriple],
+    terms: usize,
+    find: impl Fn(NamedNodeRef<'_>) -> Option<u32>,
+    view: &View,
+) -> Derived {
     let (polarity, affirms) = (find(tr::POLARITY), find(tr::AFFIRMS));
     let (status, supported) = (find(tr::STATUS), find(tr::SUPPORTED));
     let supersedes = find(tr::SUPERSEDES);
+    let wanted: Vec<u32> = view.statuses.iter().filter_map(|status| find(status.iri())).collect();
     let mut marks = vec![0_u8; terms];
     for [s, p, o] in records {
-        let (p, o) = (Some(*p), Some(*o));
+        let (p, id) = (Some(*p), *o);
         marks[*s as usize] |= match () {
-            () if p == polarity => [NOT_AFFIRMED, POLARITY][usize::from(o == affirms)],
-            () if p == status => [NOT_SUPPORTED, SUPPORTED][usize::from(o == supported)],
+            () if p == polarity => [NOT_AFFIRMED, POLARITY][usize::from(Some(id) == affirms)],
+            () if p == status => {
+                [0, SUPPORTED][usize::from(Some(id) == supported)]
+                    | [UNWANTED, WANTED][usize::from(wanted.contains(&id))]
+            }
             () => 0,
         };
     }
@@ -46,7 +64,8 @@ pub(super) fn held(records: &[IdTriple], terms: usize, find: impl Fn(NamedNodeRe
             marks[*o as usize] |= SUPERSEDED;
         }
     }
-    marks.into_iter().map(|mark| mark == POLARITY | SUPPORTED).collect()
+    let is_held = |mark: u8| mark & !SUPPORTED == POLARITY | WANTED;
+    Derived { held: (0_u32..).zip(marks).filter(|(_, mark)| is_held(*mark)).map(|(id, _)| id).collect() }
 }
 
 #[cfg(test)]

@@ -62,6 +62,9 @@ impl Texts {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Dictionary {
     texts: Arc<Texts>,
+    /// Texts that are not in the log: terms that only derived statements use. Their numbers go on
+    /// behind those of the log.
+    extra: Texts,
     /// Log id of each id.
     order: Vec<u32>,
 }
@@ -83,7 +86,40 @@ impl Dictionary {
             }
             ids[log_id as usize] = small(kept.len() - 1);
         }
-        (Self { texts, order: kept }, ids)
+        (Self { texts, extra: Texts::default(), order: kept }, ids)
+    }
+
+    /// The same with further terms; beside it, the new id of each id. Order is kept, so what was
+    /// sorted by the old ids is sorted by the new ones.
+    pub(super) fn with<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> (Self, Vec<u32>) {
+        let mut new: Vec<&str> = texts.into_iter().filter(|text| self.find(text).is_none()).collect();
+        new.sort_unstable();
+        new.dedup();
+        let order = Vec::with_capacity(self.order.len() + new.len());
+        let mut longer = Self { texts: Arc::clone(&self.texts), extra: self.extra.clone(), order };
+        let mut moved = Vec::with_capacity(self.order.len());
+        let mut new = new.into_iter().peekable();
+        for (id, log_id) in (0_u32..).zip(&self.order) {
+            while let Some(text) = new.next_if(|text| *text < self.text(id)) {
+                longer.push(text);
+            }
+            moved.push(small(longer.order.len()));
+            longer.order.push(*log_id);
+        }
+        new.for_each(|text| longer.push(text));
+        (longer, moved)
+    }
+
+    fn push(&mut self, text: &str) {
+        let number = small(self.texts.len()) + self.extra.push(text);
+        self.order.push(number);
+    }
+
+    fn text_of(&self, log_id: u32) -> &str {
+        match (log_id as usize).checked_sub(self.texts.len()) {
+            None => self.texts.get(log_id),
+            Some(number) => self.extra.get(small(number)),
+        }
     }
 
     /// How many terms there are; ids are below it.
@@ -93,7 +129,7 @@ impl Dictionary {
 
     /// The N-Triples text of a term.
     pub(super) fn text(&self, id: u32) -> &str {
-        self.order.get(id as usize).map_or("", |log_id| self.texts.get(*log_id))
+        self.order.get(id as usize).map_or("", |log_id| self.text_of(*log_id))
     }
 
     /// The term taken apart.
@@ -104,12 +140,13 @@ impl Dictionary {
 
     /// The id of a term, by its N-Triples text.
     pub(super) fn find(&self, text: &str) -> Option<u32> {
-        self.order.binary_search_by(|log_id| self.texts.get(*log_id).cmp(text)).ok().map(small)
+        self.order.binary_search_by(|log_id| self.text_of(*log_id).cmp(text)).ok().map(small)
     }
 
-    /// The log id of a term, by its N-Triples text.
+    /// The log id of a term, by its N-Triples text; a term that only derived statements use has none.
     pub(super) fn find_in_log(&self, text: &str) -> Option<u32> {
-        self.find(text).and_then(|id| self.order.get(id as usize).copied())
+        let id = self.find(text).and_then(|id| self.order.get(id as usize).copied());
+        id.filter(|id| (*id as usize) < self.texts.len())
     }
 }
 
@@ -156,5 +193,17 @@ mod tests {
         assert_eq!(ids, [2, NONE, 0, 1, 2]);
         assert_eq!((dictionary.find("<a>"), dictionary.find("<unused>")), (Some(1), None));
         assert_eq!((dictionary.text(9), dictionary.len()), ("", 3));
+
+        let (longer, moved) = dictionary.with(["<aa>", "<b>", "<z>", "<aa>", "\"\""]);
+        let listed: Vec<_> = (0..6).map(|id| longer.text(id)).collect();
+        assert_eq!(listed, ["\"\"", "\"x\"", "<a>", "<aa>", "<b>", "<z>"]);
+        assert_eq!(moved, [1, 2, 4]);
+        assert_eq!(
+            (longer.find("<z>"), longer.find_in_log("<z>"), longer.find_in_log("<a>")),
+            (Some(5), None, Some(3))
+        );
+        let (longest, moved) = longer.with(["<c>"]);
+        assert_eq!((longest.text(5), longest.text(6), longest.len()), ("<c>", "<z>", 7));
+        assert_eq!(moved, [0, 1, 2, 3, 4, 6]);
     }
 }

@@ -33,6 +33,18 @@ impl<const R: usize> Columns<R> {
         Self { starts, rows: keys.into_iter().map(|(_, rest)| rest).collect() }
     }
 
+    /// The same under other ids that keep the order; there are `terms` of them now.
+    fn moved(&self, ids: &[u32], terms: usize) -> Self {
+        let mut starts = vec![0; terms + 1];
+        for (old, new) in ids.iter().enumerate() {
+            starts[*new as usize + 1] = self.starts[old + 1] - self.starts[old];
+        }
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        Self { starts, rows: self.rows.iter().map(|row| row.map(|id| ids[id as usize])).collect() }
+    }
+
     /// The rows under a value of the first column that go on with `rest`.
     fn range(&self, first: u32, rest: &[u32]) -> (usize, usize) {
         let first = first as usize;
@@ -166,6 +178,17 @@ impl Quads {
         );
         let graphs = gspo.starts.windows(2).enumerate().filter(|(_, w)| w[0] < w[1]).map(|(id, _)| small(id)).collect();
         Self { spog, posg, ospg, gspo, graphs }
+    }
+
+    /// The same quads under other ids that keep the order; there are `terms` of them now.
+    pub(super) fn moved(&self, ids: &[u32], terms: usize) -> Self {
+        Self {
+            spog: self.spog.moved(ids, terms),
+            posg: self.posg.moved(ids, terms),
+            ospg: self.ospg.moved(ids, terms),
+            gspo: self.gspo.moved(ids, terms),
+            graphs: self.graphs.iter().map(|id| ids[*id as usize]).collect(),
+        }
     }
 
     /// The named graphs, in the order of their ids.

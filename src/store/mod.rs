@@ -9,7 +9,7 @@
 //! 3. [`Store::reader_at`] replays the log to any revision; [`Store::verify`] computes all of it anew.
 //!
 //! Where things are: `log` (tables on disk), `chain` (what a hash covers), `commit` and `verify`,
-//! `blank` (lasting labels), `pack` (quads as bytes), `dictionary`, `text`, `index`, `derive`.
+//! `blank` (lasting labels), `pack` (quads as bytes), `dictionary`, `text`, `index`, `derive`, `view`.
 //!
 //! Absent on purpose: locks between threads (a store has one writer, readers are snapshots), and
 //! deletion (a file is withdrawn, its history stays).
@@ -32,6 +32,7 @@ mod testing;
 mod tests;
 mod text;
 mod verify;
+mod view;
 
 pub use change::{Change, Revision};
 pub use derive::Policy;
@@ -40,3 +41,4 @@ pub use index::{IdQuad, IdTriple, QuadScan, Scan, TripleScan};
 pub use reader::Reader;
 pub use stored::Store;
 pub use text::Parts;
+pub use view::View;

@@ -4,7 +4,7 @@ use super::Now;
 use crate::diagnostic::Report;
 use crate::explain::Explainer;
 use crate::export::{self, ExportFile};
-use crate::project::{Content, Imported, Progress, Project, ProjectError};
+use crate::project::{Content, Imported, Progress, Project, ProjectError, Selection};
 use crate::publish;
 use crate::store::Reader;
 use std::path::{Path, PathBuf};
@@ -55,28 +55,32 @@ impl Project {
         self.write_site(site, &content, &explainers, &reader, progress)
     }
 
-    /// The files of an export, from what the store holds at a revision (now, where none is given).
+    /// The files of an export, from what the store holds by a selection.
     ///
     /// # Errors
     /// [`ProjectError::Empty`] where nothing was imported.
-    pub fn export(&self, at: Option<u64>, progress: &dyn Progress) -> Result<Vec<ExportFile>, ProjectError> {
-        let store = self.existing_store()?;
-        let reader = match at {
-            Some(number) => store.reader_at(number).map_err(ProjectError::Store)?,
-            None => store.reader(),
-        };
+    pub fn export(&self, selection: &Selection, progress: &dyn Progress) -> Result<Vec<ExportFile>, ProjectError> {
+        let reader = self.select(selection)?;
         let content = self.read(progress)?;
         progress.stage("exporting", None);
         export::files(&self.export_input(&content, &reader)).map_err(ProjectError::Export)
     }
 
-    /// Compiles the explainers against what the files say; for `explain`.
+    /// Compiles the explainers against what the files say by a selection, or against the store where it
+    /// names a moment; for `explain`.
     ///
     /// # Errors
     /// [`ProjectError::Io`] when a file cannot be read; what is wrong in them is in the report.
-    pub fn explain(&self, progress: &dyn Progress) -> Result<(Vec<Explainer>, Content, Reader, Report), ProjectError> {
+    pub fn explain(
+        &self,
+        selection: &Selection,
+        progress: &dyn Progress,
+    ) -> Result<(Vec<Explainer>, Content, Reader, Report), ProjectError> {
         let content = self.read(progress)?;
-        let reader = content.reader(self.policy());
+        let reader = match selection.at {
+            Some(_) => self.select(selection)?,
+            None => self.view(&content.reader(self.policy()), selection)?,
+        };
         let (explainers, found) = self.compile(&content, &reader);
         let mut report = content.report.clone();
         report.extend(found);

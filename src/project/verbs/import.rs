@@ -52,7 +52,7 @@ impl Project {
     /// [`ProjectError::Store`] when the store cannot be read.
     pub fn preview(&self, content: &Content) -> Result<Preview, ProjectError> {
         let stored: HashSet<Quad> =
-            if self.has_store() { self.reader(None)?.quads().collect() } else { HashSet::new() };
+            if self.has_store() { self.existing_store()?.reader().quads().collect() } else { HashSet::new() };
         // A store names blank nodes anew, so the files are stored on trial.
         let mut trial = Store::in_memory(self.policy());
         let change = Change { batches: content.batches.clone(), ..Change::default() };

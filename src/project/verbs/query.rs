@@ -7,18 +7,6 @@ use crate::sparql::{self, Answer, Limits};
 use crate::store::{Reader, Revision};
 
 impl Project {
-    /// A snapshot of the store: now, or as of a revision.
-    ///
-    /// # Errors
-    /// [`ProjectError::Empty`] where nothing was imported, [`ProjectError::Store`] for an unknown revision.
-    pub fn reader(&self, at: Option<u64>) -> Result<Reader, ProjectError> {
-        let store = self.existing_store()?;
-        match at {
-            Some(number) => store.reader_at(number).map_err(ProjectError::Store),
-            None => Ok(store.reader()),
-        }
-    }
-
     /// The named questions, and what is wrong with their files.
     ///
     /// # Errors
