@@ -1,36 +1,57 @@
 //! Claims: described once, with content, an assessment and, if supported, a source.
 
-use super::{Input, Places, terms};
+use super::{CheckError, Findings, Input, Places, Rule, Scope, terms};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use crate::model::claim::origins;
-use crate::model::vocab::tr;
+use crate::model::vocab::{rdf, tr};
 use crate::model::{Claim, Lookup, NamedNode, NamedNodeRef, Status};
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
-/// Reports claims that break laws 1, 2 and 5.
-pub(super) fn check(input: &Input<'_>, places: &Places<'_>, report: &mut Report) {
-    let claims = terms::claims(input);
-    for iri in &claims {
-        described_once(input, places, iri, report);
-        let Some(claim) = Claim::load(input.reader, iri) else { continue };
-        support(input, places, &claim, report);
-        latest_status(input, places, &claim, report);
-        if input.reader.graph(iri.as_ref()).is_empty() {
-            report.push(
-                Diagnostic::new(
-                    &codes::EMPTY_CLAIM,
-                    places.of(iri.as_ref().into()),
-                    format!("{} says nothing", name(input, iri)),
-                )
-                .hint("fill in the content columns of its row, or add `GRAPH` content for it"),
-            );
+/// Reports claims that break laws 1, 2 and 5. A unit is a claim, or a named graph that no claim describes.
+pub(super) fn check(
+    input: &Input<'_>,
+    places: &Places<'_>,
+    scope: &Scope<'_>,
+    findings: &mut Findings,
+) -> Result<(), CheckError> {
+    let known = OnceLock::new();
+    let all = || known.get_or_init(|| terms::claims(input).into_iter().collect::<BTreeSet<_>>());
+    let units: Vec<NamedNode> = match scope {
+        Scope::Everything => {
+            let graphs = input.reader.named_graphs();
+            all().iter().cloned().chain(graphs).collect::<BTreeSet<_>>().into_iter().collect()
         }
-    }
-    let known: BTreeSet<&NamedNode> = claims.iter().collect();
-    for graph in input.reader.named_graphs() {
-        if !known.contains(&graph) {
-            report.push(orphan(input, places, &graph));
+        Scope::Touched(touched) => touched.claims_of(Rule::Claims),
+    };
+    findings.test_all(Rule::Claims, &units, ToString::to_string, |iri, report| {
+        if is_claim(input, iri) {
+            claim(input, places, iri, report);
+        } else if !input.reader.graph(iri.as_ref()).is_empty() {
+            report.push(orphan(input, places, iri, all()));
         }
+    });
+    Ok(())
+}
+
+fn is_claim(input: &Input<'_>, iri: &NamedNode) -> bool {
+    input.reader.objects(iri.as_ref().into(), rdf::TYPE).iter().any(|class| class.as_ref() == tr::CLAIM.into())
+}
+
+fn claim(input: &Input<'_>, places: &Places<'_>, iri: &NamedNode, report: &mut Report) {
+    described_once(input, places, iri, report);
+    let Some(claim) = Claim::load(input.reader, iri) else { return };
+    support(input, places, &claim, report);
+    latest_status(input, places, &claim, report);
+    if input.reader.graph(iri.as_ref()).is_empty() {
+        report.push(
+            Diagnostic::new(
+                &codes::EMPTY_CLAIM,
+                places.of(iri.as_ref().into()),
+                format!("{} says nothing", name(input, iri)),
+            )
+            .hint("fill in the content columns of its row, or add `GRAPH` content for it"),
+        );
     }
 }
 
@@ -121,15 +142,14 @@ fn latest_status(input: &Input<'_>, places: &Places<'_>, claim: &Claim, report: 
     );
 }
 
-fn orphan(input: &Input<'_>, places: &Places<'_>, graph: &NamedNode) -> Diagnostic {
+fn orphan(input: &Input<'_>, places: &Places<'_>, graph: &NamedNode, known: &BTreeSet<NamedNode>) -> Diagnostic {
     let first = input.reader.graph(graph.as_ref()).into_iter().next();
     let place = first.map_or_else(
         || Place::graph(graph.to_string()),
         |triple| places.find(triple.subject.as_ref(), Some(triple.predicate.as_ref()), Some(triple.object.as_ref())),
     );
     let name = input.prefixes.compact(graph.as_ref()).into_owned();
-    let ids: Vec<String> =
-        terms::claims(input).iter().map(|claim| input.prefixes.compact(claim.as_ref()).into_owned()).collect();
+    let ids: Vec<String> = known.iter().map(|claim| input.prefixes.compact(claim.as_ref()).into_owned()).collect();
     Diagnostic::new(&codes::GRAPH_WITHOUT_CLAIM, place.term(name.clone()), format!("no claim is called `{name}`"))
         .suggest(&name, ids.iter().map(String::as_str))
         .hint("describe the claim: its text, polarity, status, assessment and stance")

@@ -1,6 +1,6 @@
 //! Laws 3 and 4: denials are contradicted exactly by what is held, and absence has a scope.
 
-use super::{CheckError, Input, Places, terms};
+use super::{CheckError, Findings, Input, Places, Rule, Scope, terms};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::claim::{Claim, Polarity, Status};
 use crate::model::edtf::Day;
@@ -14,7 +14,15 @@ use std::collections::BTreeSet;
 /// A denial counts while it is supported or contested; one that is refuted or withdrawn forbids
 /// nothing. It is contradicted when the default graph simply entails its content (RDF 1.1
 /// Semantics, section 5): its blank nodes are variables.
-pub(super) fn check(input: &Input<'_>, places: &Places<'_>, report: &mut Report) -> Result<(), CheckError> {
+///
+/// A unit is a claim that denies. Under a change every denial is tested again.
+pub(super) fn check(
+    input: &Input<'_>,
+    places: &Places<'_>,
+    _scope: &Scope<'_>,
+    findings: &mut Findings,
+) -> Result<(), CheckError> {
+    findings.forget(Rule::Denials);
     for iri in terms::claims(input) {
         let Some(claim) = Claim::load(input.reader, &iri) else { continue };
         if claim.polarity != Polarity::Denies || !matches!(claim.status, Status::Supported | Status::Contested) {
@@ -26,10 +34,12 @@ pub(super) fn check(input: &Input<'_>, places: &Places<'_>, report: &mut Report)
         }
         let instance = sparql::find_instance(input.reader, &pattern)
             .map_err(|source| CheckError::Denial { claim: iri.to_string(), source })?;
-        if let Some(instance) = instance {
-            report.push(contradicted(input, places, &claim, &instance));
-        }
-        scope(input, places, &claim, &pattern, report);
+        findings.test(Rule::Denials, iri.to_string(), |report| {
+            if let Some(instance) = instance {
+                report.push(contradicted(input, places, &claim, &instance));
+            }
+            coverage(input, places, &claim, &pattern, report);
+        });
     }
     Ok(())
 }
@@ -66,7 +76,7 @@ fn holders(input: &Input<'_>, instance: &[Triple]) -> BTreeSet<NamedNode> {
 }
 
 /// Law 4: a finding that no such thing exists says where it was looked for, and until when it is good.
-fn scope(input: &Input<'_>, places: &Places<'_>, claim: &Claim, pattern: &[Triple], report: &mut Report) {
+fn coverage(input: &Input<'_>, places: &Places<'_>, claim: &Claim, pattern: &[Triple], report: &mut Report) {
     if claim.searches.is_empty() && claim.status == Status::Supported && is_open(pattern, input.prefixes) {
         report.push(
             Diagnostic::new(

@@ -1,7 +1,12 @@
 //! Every rule that the data must keep.
 //!
-//! The entry point is [`run`]. It reads what was imported, with the places it came from, and a
-//! reader over it, and answers with a report; nothing is changed.
+//! The entry points are [`run`], which tests everything, and [`again`], which tests what a change
+//! touches and gives the same result. Both read what was imported, with the places it came from,
+//! and a reader over it; nothing is changed.
+//!
+//! Each rule tests *units* (a claim, a node of a shape, an id): `Findings` keeps what was found by
+//! unit, so that a unit can be tested again by itself. `Scope` says which: everything, or what is
+//! `Touched` by the statements that came and went (`scope`).
 //!
 //! 1. Terms and references: every term of ours is declared, every id names something (`terms`).
 //! 2. Values: sums and currencies (`values`).
@@ -17,18 +22,20 @@ mod currency;
 mod denials;
 mod gate;
 mod places;
+mod scope;
 mod shapes;
 mod terms;
+mod unit;
 mod values;
 
 pub use places::Places;
+pub use scope::{Delta, Scope, Touched};
+pub use unit::{Checked, Findings, Rule, Unit};
 
-use crate::diagnostic::{Place, Report, Severity};
 use crate::model::edtf::Day;
 use crate::model::{Batch, Prefixes, Vocabulary};
 use crate::sparql::SparqlError;
 use crate::store::Reader;
-use std::collections::BTreeSet;
 
 /// What is checked, and against what.
 #[derive(Clone, Copy)]
@@ -67,25 +74,57 @@ pub enum CheckError {
 /// Checks everything.
 ///
 /// # Errors
-/// [`CheckError`] when the engine fails; what is wrong with the data is in the report.
-pub fn run(input: &Input<'_>) -> Result<Report, CheckError> {
+/// [`CheckError`] when the engine fails; what is wrong with the data is in the result.
+pub fn run(input: &Input<'_>) -> Result<Checked, CheckError> {
+    let mut checked = Checked::start(input.today);
     let places = Places::new(input.batches);
-    let mut report = Report::new();
-    terms::check(input, &places, &mut report);
-    values::check(input, &places, &mut report);
-    claims::check(input, &places, &mut report);
-    denials::check(input, &places, &mut report)?;
-    let shapes = shapes::check(input, &places)?;
-    report.extend(without_repeats(&report, &shapes));
-    report.sort();
-    Ok(report)
+    for rule in Rule::ALL {
+        apply(rule, input, &places, &Scope::Everything, &mut checked.findings)?;
+    }
+    checked.units = checked.tested();
+    Ok(checked)
 }
 
-/// One mistake, one message: a shape that is broken where a rule of our own already spoke adds nothing.
-fn without_repeats(found: &Report, shapes: &Report) -> Report {
-    let spoken: BTreeSet<&Place> =
-        found.iter().filter(|d| d.severity == Severity::Error && d.place.line.is_some()).map(|d| &d.place).collect();
-    shapes.iter().filter(|d| !spoken.contains(&d.place)).cloned().collect()
+/// Checks again what a change touches; the result is what [`run`] would give.
+///
+/// `before` is the result for the state that `delta` starts from, under the same vocabulary, shapes
+/// and prefixes: where one of those changed, everything is to be checked. What depends on the day
+/// is tested anew when the day is another.
+///
+/// # Errors
+/// [`CheckError`] when the engine fails; what is wrong with the data is in the result.
+pub fn again(input: &Input<'_>, before: &Checked, delta: &Delta<'_>) -> Result<Checked, CheckError> {
+    let mut checked = Checked::resume(before, input.today);
+    let places = Places::new(input.batches);
+    let touched = Touched::new(input, &before.findings, delta);
+    for rule in Rule::ALL {
+        let everything = rule.depends_on_day() && before.today != input.today;
+        let scope = if everything { Scope::Everything } else { Scope::Touched(&touched) };
+        if everything {
+            checked.findings.forget(rule);
+        }
+        apply(rule, input, &places, &scope, &mut checked.findings)?;
+    }
+    Ok(checked)
+}
+
+/// Runs the rules of one kind.
+fn apply(
+    rule: Rule,
+    input: &Input<'_>,
+    places: &Places<'_>,
+    scope: &Scope<'_>,
+    findings: &mut Findings,
+) -> Result<(), CheckError> {
+    match rule {
+        Rule::Terms => terms::check(input, places, scope, findings),
+        Rule::Values => values::check(input, places, scope, findings),
+        Rule::Claims => claims::check(input, places, scope, findings),
+        Rule::Denials => denials::check(input, places, scope, findings),
+        Rule::Shapes => shapes::check(input, places, scope, findings),
+        // These have no rules yet.
+        Rule::Probes | Rule::Comparisons | Rule::Anchors | Rule::Editorial => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -25,7 +25,10 @@ impl<'a> Places<'a> {
     }
 
     /// The statements about a subject, in the order of the files, each with its batch.
-    pub fn about(&self, subject: NamedOrBlankNodeRef<'_>) -> impl Iterator<Item = (&'a Batch, &'a Statement)> {
+    pub fn about(
+        &self,
+        subject: NamedOrBlankNodeRef<'_>,
+    ) -> impl Iterator<Item = (&'a Batch, &'a Statement)> + use<'_, 'a> {
         let batches = self.batches;
         self.by_subject.get(&subject.into_owned()).into_iter().flatten().map(move |(b, s)| {
             let batch = &batches[*b as usize];

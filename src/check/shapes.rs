@@ -1,33 +1,41 @@
 //! SHACL over the default graph; results point at the file and cell that said it.
 
-use super::{CheckError, Input, Places, gate};
+use super::{CheckError, Findings, Input, Places, Rule, Scope, gate};
 use crate::diagnostic::{Diagnostic, Place, Report, Severity, codes};
 use crate::model::syntax::{self, Format};
 use crate::model::{NamedNodeRef, NamedOrBlankNodeRef, Prefixes, TermRef, Triple};
 use oxigraph::model::Graph;
 use shacl_rust::validation::dataset::ValidationDataset;
 use shacl_rust::{Path, PathElement, ValidationResult, parse_shapes, validate};
+use std::collections::BTreeMap;
 
 /// Validates the default graph against every shapes graph of the project.
 ///
+/// A unit is a focus node, or the path of a shapes graph. Under a change everything is validated again.
+///
 /// # Errors
 /// [`CheckError::Shapes`] when the validator fails; bad shapes are in the report (T3008).
-pub(super) fn check(input: &Input<'_>, places: &Places<'_>) -> Result<Report, CheckError> {
-    let mut report = Report::new();
+pub(super) fn check(
+    input: &Input<'_>,
+    places: &Places<'_>,
+    _scope: &Scope<'_>,
+    findings: &mut Findings,
+) -> Result<(), CheckError> {
+    findings.forget(Rule::Shapes);
     let mut shapes_graph = Graph::new();
+    let mut usable = true;
     for (path, text) in input.shapes {
-        let (statements, found) = syntax::parse(text, Format::Turtle, input.prefixes.base(), path);
-        let unreadable = found.has_errors();
-        report.extend(found);
-        if unreadable {
-            continue;
+        let (statements, mut report) = syntax::parse(text, Format::Turtle, input.prefixes.base(), path);
+        if !report.has_errors() {
+            let graph: Graph = statements.into_iter().map(|statement| Triple::from(statement.quad)).collect();
+            report.extend(gate::check(&graph, path));
+            shapes_graph.extend(&graph);
         }
-        let graph: Graph = statements.into_iter().map(|statement| Triple::from(statement.quad)).collect();
-        report.extend(gate::check(&graph, path));
-        shapes_graph.extend(&graph);
+        usable &= !report.has_errors();
+        findings.test(Rule::Shapes, path, |found| found.extend(report));
     }
-    if report.has_errors() || shapes_graph.is_empty() {
-        return Ok(report);
+    if !usable || shapes_graph.is_empty() {
+        return Ok(());
     }
     let failed = |error: shacl_rust::ShaclError| CheckError::Shapes(error.to_string());
     let data = input.reader.default_graph();
@@ -35,8 +43,15 @@ pub(super) fn check(input: &Input<'_>, places: &Places<'_>) -> Result<Report, Ch
         ValidationDataset::from_triples_with_experimental_index(data, shapes_graph.clone()).map_err(failed)?;
     let shapes = parse_shapes(&shapes_graph).map_err(failed)?;
     let validation = validate(&dataset, &shapes);
-    report.extend(validation.get_results().iter().map(|result| describe(result, places, input.prefixes)).collect());
-    Ok(report)
+    let mut by_focus: BTreeMap<String, Report> = BTreeMap::new();
+    for result in validation.get_results() {
+        let found = describe(result, places, input.prefixes);
+        by_focus.entry(result.focus_node().to_string()).or_default().push(found);
+    }
+    for (focus, report) in by_focus {
+        findings.test(Rule::Shapes, focus, |found| found.extend(report));
+    }
+    Ok(())
 }
 
 fn describe(result: &ValidationResult<'_>, places: &Places<'_>, prefixes: &Prefixes) -> Diagnostic {

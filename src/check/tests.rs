@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnostic::render::{self, Style};
+use crate::diagnostic::{Report, Severity};
 use crate::import::{self, InputFile, Settings};
 use crate::model::syntax::{self, Format};
 use crate::store::Policy;
@@ -52,7 +53,7 @@ fn check(body: &str) -> String {
         shapes: &shapes,
         today,
     };
-    let report = run(&input).unwrap();
+    let report = run(&input).unwrap().report();
     render::text(&report, &|path| (path == "data/x.trig").then(|| text.clone()), Style { colour: false, width: 110 })
 }
 
@@ -238,7 +239,7 @@ fn the_case_keeps_every_rule() {
         shapes: &shapes,
         today,
     };
-    report.extend(run(&input).unwrap());
+    report.extend(run(&input).unwrap().report());
     let loud: Report = report.iter().filter(|found| found.severity != Severity::Note).cloned().collect();
     assert!(loud.is_empty(), "{}", render::text(&loud, &text, Style { colour: false, width: 100 }));
 }

@@ -1,14 +1,36 @@
 //! Sums of money: a plain positive decimal with a currency that exists.
 
-use super::{Input, Places, currency};
-use crate::diagnostic::{Diagnostic, Report, codes};
+use super::{CheckError, Findings, Input, Places, Rule, Scope, currency};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::model::vocab::{tr, xsd};
-use crate::model::{Literal, Term};
+use crate::model::{Literal, NamedOrBlankNodeRef, Term};
+use crate::store::Reader;
+use std::str::FromStr;
 
-/// Reports amounts that are no plain decimals and currencies that ISO 4217 does not know.
-pub(super) fn check(input: &Input<'_>, _places: &Places<'_>, report: &mut Report) {
-    for batch in input.batches {
-        for statement in &batch.statements {
+/// Reports amounts that are no plain decimals and currencies that ISO 4217 does not know. A unit is what has them.
+pub(super) fn check(
+    input: &Input<'_>,
+    places: &Places<'_>,
+    scope: &Scope<'_>,
+    findings: &mut Findings,
+) -> Result<(), CheckError> {
+    let units: Vec<Term> = match scope {
+        Scope::Everything => with_money(input.reader),
+        Scope::Touched(touched) => {
+            let unsettled = touched.unsettled(Rule::Values).filter_map(|key| Term::from_str(key).ok());
+            let mut units: Vec<Term> = touched.nodes.iter().cloned().chain(unsettled).collect();
+            units.sort_by_cached_key(ToString::to_string);
+            units.dedup();
+            units
+        }
+    };
+    findings.test_all(Rule::Values, &units, ToString::to_string, |unit, report| {
+        let subject = match unit {
+            Term::NamedNode(node) => NamedOrBlankNodeRef::from(node),
+            Term::BlankNode(node) => node.into(),
+            Term::Literal(_) => return,
+        };
+        for (batch, statement) in places.about(subject) {
             let Term::Literal(literal) = &statement.quad.object else { continue };
             let found = if statement.quad.predicate == tr::AMOUNT {
                 amount(literal)
@@ -22,7 +44,21 @@ pub(super) fn check(input: &Input<'_>, _places: &Places<'_>, report: &mut Report
                 report.push(Diagnostic::new(&codes::BAD_MONEY, place, message).hint(hint));
             }
         }
+    });
+    Ok(())
+}
+
+/// Everything that has an amount or a currency, in order.
+fn with_money(reader: &Reader) -> Vec<Term> {
+    let mut ids: Vec<u32> = Vec::new();
+    for property in [tr::AMOUNT, tr::CURRENCY] {
+        let Some(property) = reader.id(property.into()) else { continue };
+        ids.extend(reader.scan([None, Some(property), None]).map(|[s, _, _]| s));
+        ids.extend(reader.scan_named([None, Some(property), None, None]).map(|[s, _, _, _]| s));
     }
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into_iter().map(|id| reader.term(id)).collect()
 }
 
 fn amount(literal: &Literal) -> Option<(String, String)> {

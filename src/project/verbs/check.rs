@@ -43,7 +43,7 @@ impl Project {
                 shapes: &content.shapes,
                 today: now.today,
             };
-            report.extend(check::run(&input).map_err(ProjectError::Check)?);
+            report.extend(check::run(&input).map_err(ProjectError::Check)?.report());
         }
         let (explainers, found) = self.compile(content, reader);
         report.extend(found);
