@@ -175,11 +175,6 @@ impl Reader {
         self.0.stated.quads.graphs().iter().filter_map(|id| self.named(*id)).collect()
     }
 
-    /// The claims whose content the default graph holds (law 2), in order.
-    pub fn held(&self) -> impl Iterator<Item = NamedNode> {
-        self.0.held.iter().filter_map(|id| self.named(*id))
-    }
-
     pub(super) fn dictionary(&self) -> &Dictionary {
         &self.0.stated.dictionary
     }
