@@ -1,5 +1,7 @@
 //! The rules that need more than one file.
 
+mod again;
+
 use super::*;
 use crate::diagnostic::render::{self, Style};
 use crate::diagnostic::{Report, Severity};
@@ -27,8 +29,8 @@ fn claim(id: &str, polarity: &str, status: &str, relation: &str) -> String {
 fn check(body: &str) -> String {
     let text = format!("{PREFIXES}{body}");
     let ontology = [
-        ("ontology/concepts.ttl", include_str!("../../ontology/concepts.ttl")),
-        ("ontology/vocabulary.ttl", include_str!("../../ontology/vocabulary.ttl")),
+        ("ontology/concepts.ttl", include_str!("../../../ontology/concepts.ttl")),
+        ("ontology/vocabulary.ttl", include_str!("../../../ontology/vocabulary.ttl")),
     ];
     let mut quads = Vec::new();
     let mut files = Vec::new();
@@ -42,7 +44,7 @@ fn check(body: &str) -> String {
     assert!(found.is_empty(), "{found:?}");
     let reader =
         Reader::from_quads(batches.iter().flat_map(|b| &b.statements).map(|s| s.quad.clone()), Policy::Derived);
-    let shapes = [("ontology/shapes.ttl".to_owned(), include_str!("../../ontology/shapes.ttl").to_owned())];
+    let shapes = [("ontology/shapes.ttl".to_owned(), include_str!("../../../ontology/shapes.ttl").to_owned())];
     let prefixes = Prefixes::new(BASE);
     let today = Day { year: 2026, month: 11, day: 23 };
     let input = Input {
