@@ -23,6 +23,7 @@ mod template;
 mod write;
 
 pub use dialect::{Dialect, Trim};
+pub(crate) use metadata::At;
 pub use metadata::{Column, ForeignKey, Metadata, Table};
 pub use rdf::{Sheet, ToRdf, standard};
 pub use read::{Cell, Reader, Row, Value, Values, check_foreign_keys};

@@ -56,6 +56,8 @@ codes! {
     FOREIGN_KEY = "T2008" Error "foreign key without a row" "The metadata says that this value is the key of a row in another table, and no row has it.";
     /// A property of the metadata that is known but not acted on.
     METADATA_IGNORED = "T2009" Warning "metadata property ignored" "The property is not one that CSVW defines for this object, or its value is not usable, so it has no effect.";
+    /// An annotation that maps a table to claims and cannot be used.
+    BAD_MAPPING = "T2010" Error "mapping annotation cannot be used" "The metadata computes a column with tr:dateParts, tr:decode or tr:literal, or sets a condition with tr:onlyIf, and the annotation names a column, a list or a word that is not there. docs/mappings.md lists what each may say.";
 
     /// An IRI that is not one.
     BAD_IRI = "T3001" Error "not a valid IRI" "An IRI has no spaces, quotes or angle brackets; percent-encode what must stand in it (a space is %20).";

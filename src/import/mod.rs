@@ -5,7 +5,8 @@
 //! 1. Each file is recognised by its name: a table with its CSVW metadata, RDF in any syntax, or
 //!    the ontology.
 //! 2. Rows and text become statements; where a table declares a claim template, what a row says
-//!    of the claim is record and the rest is the claim's content (`table`).
+//!    of the claim is record and the rest is the claim's content (`table`). Annotations compute
+//!    what the cells do not say as they stand (`mapping`).
 //! 3. What stands outside a claim must be a record (law 1, `layer`).
 //! 4. Dates are checked and get their bounds (`normal`).
 //! 5. Each claim is told where it was stated (`tr:origin`).
@@ -14,6 +15,7 @@
 
 mod layer;
 mod locate;
+mod mapping;
 mod normal;
 mod rdf;
 mod table;
@@ -89,7 +91,7 @@ fn one(file: &InputFile, all: &BTreeMap<&str, &InputFile>, settings: Settings<'_
         return (None, Report::new());
     }
     let (mut batch, mut report) = if extension == "csv" {
-        table::read(file, all.get(format!("{path}{METADATA}").as_str()).copied(), settings)
+        table::read(file, all, settings)
     } else if let Some(format) = Format::find(extension) {
         rdf::read(file, format, settings)
     } else {

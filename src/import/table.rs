@@ -4,17 +4,20 @@
 //! triples whose subject is the claim, or a node below it such as a stance — is record, and every
 //! other triple of the row is the claim's content. A table without a template holds records only.
 
+use super::mapping::{Mapping, Setting};
 use super::{InputFile, Settings, decode, digest};
 use crate::csvw::{self, Metadata, Table, Template, ToRdf};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use crate::model::syntax;
 use crate::model::vocab::tr;
 use crate::model::{Batch, GraphName, NamedNode, NamedOrBlankNodeRef, Origin, Quad, SourceFile, Statement, TripleRef};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Reads a table with the metadata beside it.
-pub(super) fn read(file: &InputFile, metadata: Option<&InputFile>, settings: Settings<'_>) -> (Batch, Report) {
+/// Reads a table with the metadata beside it; `all` are the files of the project.
+pub(super) fn read(file: &InputFile, all: &BTreeMap<&str, &InputFile>, settings: Settings<'_>) -> (Batch, Report) {
     let path = file.path.as_str();
+    let metadata = all.get(format!("{path}{}", super::METADATA).as_str()).copied();
     let described: &[u8] = metadata.map_or(&[], |metadata| &metadata.bytes);
     let mut batch = Batch {
         file: SourceFile { path: path.into(), columns: [].into() },
@@ -32,7 +35,7 @@ pub(super) fn read(file: &InputFile, metadata: Option<&InputFile>, settings: Set
     };
     let Some(parsed) = parsed else { return (batch, report) };
     let name = path.rsplit('/').next().unwrap_or(path);
-    let Some(table) = parsed.tables.iter().find(|table| table.url.rsplit('/').next() == Some(name)) else {
+    let Some(number) = parsed.tables.iter().position(|table| table.url.rsplit('/').next() == Some(name)) else {
         report.push(
             Diagnostic::new(
                 &codes::BAD_METADATA,
@@ -43,8 +46,16 @@ pub(super) fn read(file: &InputFile, metadata: Option<&InputFile>, settings: Set
         );
         return (batch, report);
     };
-    batch.file.columns = table.columns.iter().map(|column| Arc::clone(&column.name)).collect();
-    rows(file, &metadata.path, table, &mut batch, &mut report);
+    let setting = Setting { table: &parsed.tables[number], number, metadata, files: all, base: settings.base };
+    let lists = Mapping::lists(&setting);
+    if !lists.is_empty() {
+        // A table is read anew when a list of codes that it uses has changed.
+        let mut parts: Vec<&[u8]> = vec![&file.bytes, described, settings.base.as_bytes()];
+        parts.extend(lists.iter().map(|list| list.bytes.as_slice()));
+        batch.digest = digest(&parts);
+    }
+    batch.file.columns = setting.table.columns.iter().map(|column| Arc::clone(&column.name)).collect();
+    rows(file, &setting, &mut batch, &mut report);
     (batch, report)
 }
 
@@ -55,18 +66,25 @@ fn describe(metadata: &InputFile, settings: Settings<'_>) -> Result<Described, B
     Ok(Metadata::parse(text, &format!("{}{}", settings.base, metadata.path), &metadata.path))
 }
 
-fn rows(file: &InputFile, metadata: &str, table: &Table, batch: &mut Batch, report: &mut Report) {
+fn rows(file: &InputFile, setting: &Setting<'_>, batch: &mut Batch, report: &mut Report) {
+    let table = setting.table;
     let claim = match claim_template(table) {
         Ok(claim) => claim,
         Err(why) => {
             let message = format!("the claim template cannot be used: {why}");
-            report.push(Diagnostic::new(&codes::BAD_METADATA, Place::file(metadata), message));
+            report.push(Diagnostic::new(&codes::BAD_METADATA, Place::file(&*setting.metadata.path), message));
             return;
         }
     };
+    let mut mapping = Mapping::of(setting, report);
+    let computed: Vec<usize> = mapping.columns().collect();
     let mut reader = csvw::read(&file.bytes, table, &file.path);
-    let mut to_rdf = ToRdf::new(table).with_blank_prefix(&syntax::blank_prefix(&file.path));
-    for row in reader.by_ref() {
+    let mut to_rdf = ToRdf::new(table).with_blank_prefix(&syntax::blank_prefix(&file.path)).with_computed(&computed);
+    for mut row in reader.by_ref() {
+        mapping.fill(&mut row);
+        if mapping.skips(&row) {
+            continue;
+        }
         let claim = match claim.as_ref().map(|template| template.expand(&row, table)) {
             None => None,
             Some(Ok(iri)) => iri.map(NamedNode::new_unchecked),
@@ -78,14 +96,18 @@ fn rows(file: &InputFile, metadata: &str, table: &Table, batch: &mut Batch, repo
                 continue;
             }
         };
+        let silent = mapping.silent(&row);
         let statements = &mut batch.statements;
         to_rdf.row(&row, &mut |triple, column| {
-            let origin = Origin { line: row.line, row: row.number, column };
-            statements.push(Statement { quad: place_in(triple, claim.as_ref()), origin });
+            if !silent.contains(&column) {
+                let origin = Origin { line: row.line, row: row.number, column };
+                statements.push(Statement { quad: place_in(triple, claim.as_ref()), origin });
+            }
         });
     }
     report.extend(reader.into_report());
     report.extend(to_rdf.into_report());
+    report.extend(mapping.into_report());
 }
 
 fn claim_template(table: &Table) -> Result<Option<Template>, String> {

@@ -112,6 +112,14 @@ terms! {
         ORIGIN = "origin";
         /// Annotation of a CSVW table: template of the claim that its rows speak for.
         CLAIM_URL = "claimUrl";
+        /// Annotation of a virtual column: a date of parts.
+        DATE_PARTS = "dateParts";
+        /// Annotation of a virtual column: what codes stand for.
+        DECODE = "decode";
+        /// Annotation of a virtual column: a text with values of cells in it.
+        LITERAL = "literal";
+        /// Annotation of a column or table: when it speaks.
+        ONLY_IF = "onlyIf";
         /// A question on which sources differ.
         DISAGREEMENT = "Disagreement";
         /// A claim that answers a disputed question.

@@ -18,3 +18,4 @@ pub(crate) mod names;
 mod table;
 
 pub use description::{Column, ForeignKey, Metadata, Table};
+pub(crate) use json::At;

@@ -31,6 +31,8 @@ struct Plan<'t> {
     index: usize,
     number: u16,
     subject: Option<usize>,
+    /// Whether it is a virtual column with a cell in each row.
+    computed: bool,
     /// The predicate, where it is the same in every row.
     property: Option<String>,
     /// Whether each item of a list has an IRI of its own.
@@ -87,6 +89,16 @@ impl<'t> ToRdf<'t> {
         self
     }
 
+    /// The virtual columns with these indexes have cells of their own, added to each row by
+    /// [`Row::compute`]; every other virtual column says the same of every row.
+    #[must_use]
+    pub fn with_computed(mut self, columns: &[usize]) -> Self {
+        for plan in &mut self.plans {
+            plan.computed = columns.contains(&plan.index);
+        }
+        self
+    }
+
     /// Hands each triple of the row to `emit`, with the column it came from (from 1; virtual columns count on).
     pub fn row(&mut self, row: &Row<'_>, emit: &mut dyn FnMut(TripleRef<'_>, u16)) {
         self.start(row);
@@ -128,12 +140,13 @@ impl<'t> ToRdf<'t> {
     }
 
     fn column(&mut self, plan: &Plan<'t>, row: &Row<'_>, emit: &mut dyn FnMut(TripleRef<'_>, u16)) {
+        let has_cell = plan.computed || !plan.column.is_virtual;
         let values = match (&plan.fixed, row.cells.get(plan.index)) {
-            (Some(values), _) => values,
-            (None, Some(cell)) if !plan.column.is_virtual => &cell.values,
+            (_, Some(cell)) if has_cell => &cell.values,
+            (Some(values), _) if !has_cell => values,
             _ => &Values::Null,
         };
-        if values.is_empty() && !(plan.column.is_virtual && plan.column.value_url.is_some()) {
+        if values.is_empty() && (has_cell || plan.column.value_url.is_none()) {
             return;
         }
         if let Some(slot) = plan.subject {
@@ -255,6 +268,7 @@ impl<'t> Plan<'t> {
             index,
             number: u16::try_from(index + 1).unwrap_or(u16::MAX),
             subject,
+            computed: false,
             property: column.property_url.constant(&table.url),
             each: column.separator.is_some() && column.value_url.as_ref().is_some_and(|template| template.uses(index)),
             fixed,

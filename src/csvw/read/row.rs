@@ -1,7 +1,8 @@
 //! Rows, cells and values as they come out of a file, with their places.
 
 use super::super::Table;
-use crate::diagnostic::Place;
+use super::cell;
+use crate::diagnostic::{Diagnostic, Place};
 use std::borrow::Cow;
 
 /// One value of a cell: the lexical form of a literal.
@@ -77,7 +78,7 @@ pub struct Row<'a> {
     pub line: u32,
     /// Number among all rows of the file, header and comments included, from 1.
     pub source_number: u32,
-    /// The cells, one for each column that is not virtual.
+    /// The cells, one for each column that is not virtual, and those that [`Row::compute`] added.
     pub cells: Vec<Cell<'a>>,
     /// Whether a fault was reported for the row.
     pub faulty: bool,
@@ -87,6 +88,23 @@ pub struct Row<'a> {
 }
 
 impl Row<'_> {
+    /// Gives the row a cell that its file does not have: that of the virtual column with this index,
+    /// read as the column says. Templates and [`super::super::ToRdf::with_computed`] then know its values.
+    /// Returns what is wrong with the text.
+    pub fn compute(&mut self, index: usize, text: Option<String>) -> Vec<Diagnostic> {
+        let empty = || Cell { text: Cow::Borrowed(""), values: Values::Null, span: (self.start, self.start) };
+        while self.cells.len() <= index {
+            self.cells.push(empty());
+        }
+        let Some((text, column)) = text.zip(self.source.table.columns.get(index)) else { return Vec::new() };
+        let text = Cow::Owned(text);
+        let parsed = cell::parse(column, &text);
+        let place = || self.place(None).cell(column.name.clone());
+        let faults = parsed.faults.iter().map(|(item, fault)| cell::bad(item, fault, place())).collect();
+        self.cells[index] = Cell { values: parsed.values, text, span: (self.start, self.start) };
+        faults
+    }
+
     /// The place of the row, or with the index of a column the place of that cell.
     pub fn place(&self, column: Option<usize>) -> Place {
         let cell = column.and_then(|index| self.cells.get(index));
