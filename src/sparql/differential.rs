@@ -12,11 +12,11 @@ use oxigraph::store::Store;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-fn node(i: u8) -> NamedNode {
+pub(super) fn node(i: u8) -> NamedNode {
     NamedNode::new_unchecked(format!("urn:n{i}"))
 }
 
-fn any_quad() -> impl Strategy<Value = Quad> {
+pub(super) fn any_quad() -> impl Strategy<Value = Quad> {
     let subject = prop_oneof![
         4 => (0..4_u8).prop_map(|i| NamedOrBlankNode::from(node(i))),
         1 => Just(NamedOrBlankNode::from(BlankNode::new_unchecked("b"))),
@@ -39,11 +39,11 @@ fn any_quad() -> impl Strategy<Value = Quad> {
         .prop_map(|(s, p, o, g)| Quad::new(s, NamedNode::new_unchecked(format!("urn:p{p}")), o, g))
 }
 
-fn text(choices: &'static [&'static str]) -> BoxedStrategy<String> {
+pub(super) fn text(choices: &'static [&'static str]) -> BoxedStrategy<String> {
     proptest::sample::select(choices).prop_map(str::to_owned).boxed()
 }
 
-fn variable() -> BoxedStrategy<String> {
+pub(super) fn variable() -> BoxedStrategy<String> {
     text(&["?a", "?b", "?c"])
 }
 
@@ -121,7 +121,7 @@ fn any_query() -> BoxedStrategy<String> {
     .boxed()
 }
 
-fn prefixes() -> Prefixes {
+pub(super) fn prefixes() -> Prefixes {
     let mut prefixes = Prefixes::new("https://example.org/");
     prefixes.insert("", "urn:");
     prefixes

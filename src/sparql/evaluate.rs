@@ -8,9 +8,10 @@ use super::{Cut, Form, Limits, Query};
 use crate::model::{BlankNode, NamedOrBlankNode, Term, Triple};
 use crate::store::Reader;
 use indexmap::IndexSet;
-use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolutionIter, Variable};
+use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolution, QuerySolutionIter, Variable};
 use spareval::QueryEvaluator;
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 /// What a query gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +91,48 @@ pub fn evaluate(
     run(limits.seconds, |sign| Evaluation { reader, query, bindings, limits }.answer(sign))?
 }
 
+/// Hands every solution of algebra of SELECT to `each`, until that, or the time, says stop.
+///
+/// Gives the limit of time if it came first.
+pub(super) fn visit(
+    reader: &Reader,
+    algebra: &spargebra::Query,
+    seconds: Option<u64>,
+    mut each: impl FnMut(&QuerySolution) -> ControlFlow<()> + Send,
+) -> Result<Option<Cut>, SparqlError> {
+    run(seconds, |sign| {
+        let search = || match QueryEvaluator::new().prepare(algebra).execute(View::new(reader)).map_err(failed)? {
+            QueryResults::Solutions(solutions) => {
+                for solution in solutions {
+                    if each(&solution.map_err(failed)?).is_break() {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+            QueryResults::Boolean(_) | QueryResults::Graph(_) => Ok(()),
+        };
+        match metered(sign, search) {
+            Ok(result) => result.map(|()| None),
+            Err(Stop::Time) => Ok(seconds.map(Cut::Seconds)),
+            Err(Stop::Memory) => Err(SparqlError::Memory),
+        }
+    })?
+}
+
+/// The algebra of a query with its bindings.
+pub(super) fn bound(query: &Query, bindings: &[(String, Term)]) -> Result<spargebra::Query, SparqlError> {
+    let mut algebra = spargebra::Query::clone(&query.inner);
+    for (name, term) in bindings {
+        let variable = Variable::new(name).map_err(|_| SparqlError::BadVariable(name.clone()))?;
+        if matches!(term, Term::BlankNode(_)) {
+            return Err(SparqlError::BlankBinding(name.clone()));
+        }
+        substitute(&mut algebra, &variable, term);
+    }
+    Ok(algebra)
+}
+
 struct Evaluation<'a> {
     reader: &'a Reader,
     query: &'a Query,
@@ -135,7 +178,7 @@ impl Evaluation<'_> {
 
     /// Finds as much as there is, as the limits allow, or until it is stopped.
     fn search(&self, found: &mut Found) -> Result<(), SparqlError> {
-        let algebra = self.algebra()?;
+        let algebra = bound(self.query, self.bindings)?;
         let evaluator = QueryEvaluator::new();
         match evaluator.prepare(&algebra).execute(View::new(self.reader)).map_err(failed)? {
             QueryResults::Boolean(value) => found.truth = Some(value),
@@ -152,19 +195,6 @@ impl Evaluation<'_> {
             }
         }
         Ok(())
-    }
-
-    /// The query with its bindings.
-    fn algebra(&self) -> Result<spargebra::Query, SparqlError> {
-        let mut algebra = spargebra::Query::clone(&self.query.inner);
-        for (name, term) in self.bindings {
-            let variable = Variable::new(name).map_err(|_| SparqlError::BadVariable(name.clone()))?;
-            if matches!(term, Term::BlankNode(_)) {
-                return Err(SparqlError::BlankBinding(name.clone()));
-            }
-            substitute(&mut algebra, &variable, term);
-        }
-        Ok(algebra)
     }
 
     fn rows(&self, solutions: QuerySolutionIter<'_>, found: &mut Found) -> Result<(), SparqlError> {

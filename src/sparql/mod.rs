@@ -9,6 +9,7 @@
 //! 3. `evaluate` runs Oxigraph's evaluator over `dataset`, on a thread with a large stack (`limits`)
 //!    and with time and memory metered (`meter`), and brings the answer into an order that is the
 //!    same on every run (law 8).
+//! 4. `trace` finds for each row of an answer the statements it was matched from.
 //!
 //! Absent on purpose: updates (facts enter as files, law 1), the network (`SERVICE` is refused), and
 //! for now statistics and a join order of our own.
@@ -27,6 +28,7 @@ mod survey;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod tree;
 
 pub use evaluate::{Answer, Rows, SparqlError, evaluate};
@@ -34,3 +36,4 @@ pub use limits::{Cut, Limits};
 pub use parse::{Form, Query, parse};
 pub use pattern::find_instance;
 pub use results::{ResultFormat, write_results};
+pub use trace::{Match, Matched, Trace, TraceError, Uncovered, trace};
