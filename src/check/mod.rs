@@ -18,6 +18,7 @@
 //! (found while compiling them).
 
 mod claims;
+pub mod compare;
 mod currency;
 mod denials;
 mod gate;

@@ -252,6 +252,89 @@ terms! {
         LOWER_BOUND = "lowerBound";
         /// The property that carries the latest possible day of a date.
         UPPER_BOUND = "upperBound";
+        // How sources compare.
+        /// How the values of a property compare.
+        COMPARED_AS = "comparedAs";
+        /// How far apart two values may lie.
+        COMPARED_WITHIN = "comparedWithin";
+        /// A source that writes 1 January where it knows the year.
+        YEAR_AS_FIRST_OF_JANUARY = "yearAsFirstOfJanuary";
+        /// A class that a register has whole.
+        LISTS = "lists";
+        /// Parties to which that is limited.
+        LISTS_PARTIES_OF = "listsPartiesOf";
+        /// A type of obligation that a register notes for each thing.
+        CODES = "codes";
+        /// Way of comparing.
+        COMPARE_DATES = "CompareDates";
+        /// Way of comparing.
+        COMPARE_SETS = "CompareSets";
+        /// Way of comparing.
+        COMPARE_VALUES = "CompareValues";
+        /// Way of comparing.
+        COMPARE_CLASSES = "CompareClasses";
+        /// Way of comparing.
+        COMPARE_MONEY = "CompareMoney";
+        /// Way of comparing.
+        COMPARE_QUANTITIES = "CompareQuantities";
+        /// Way of comparing.
+        COMPARE_OBLIGATIONS = "CompareObligations";
+        /// What independent sources say of one thing, side by side.
+        COMPARISON = "Comparison";
+        /// The thing compared.
+        COMPARES = "compares";
+        /// The property compared.
+        COMPARED_PROPERTY = "comparedProperty";
+        /// What narrows the property.
+        COMPARED_FOR = "comparedFor";
+        /// What came of a comparison.
+        FINDING = "finding";
+        /// Why, in words.
+        EXPLANATION = "explanation";
+        /// From a comparison to what one source says.
+        ACCOUNT = "account";
+        /// Class of accounts.
+        ACCOUNT_CLASS = "Account";
+        /// The recorded disagreement that covers a comparison.
+        RECORDED_AS = "recordedAs";
+        /// The source of an account.
+        ACCOUNT_OF = "accountOf";
+        /// The value that an account gives.
+        SAYS = "says";
+        /// A claim behind an account.
+        RESTS_ON = "restsOn";
+        /// Finding: sources agree.
+        CONFIRMED = "Confirmed";
+        /// Finding: most agree.
+        MAJORITY = "Majority";
+        /// Finding: one speaks and another that covers the thing is silent.
+        UNIQUE = "Unique";
+        /// Finding: they cannot all be right.
+        CONTRADICTION = "Contradiction";
+        /// Finding: a part and the whole.
+        DIFFERENCE_OF_SCOPE = "DifferenceOfScope";
+        /// Finding: different times.
+        DIFFERENCE_OF_TIME = "DifferenceOfTime";
+        /// Finding: different units.
+        DIFFERENCE_OF_UNIT = "DifferenceOfUnit";
+        /// Finding: one is vaguer.
+        DIFFERENCE_OF_PRECISION = "DifferenceOfPrecision";
+        /// Finding: the silent source does not cover the thing.
+        COVERAGE_GAP = "CoverageGap";
+        /// What a figure measures.
+        MEASURES = "measures";
+        /// What is measured, in words.
+        MEASURE = "measure";
+        /// The unit of a figure.
+        UNIT = "unit";
+        /// A lower limit.
+        AT_LEAST = "atLeast";
+        /// A rough figure.
+        APPROXIMATE = "approximate";
+        /// Edition of the data.
+        DATA_VINTAGE = "dataVintage";
+        /// Day of a proposal.
+        PROPOSED_ON = "proposedOn";
         /// From a claim to a statement it speaks of without asserting it.
         PROPOSES = "proposes";
         /// A statement that is spoken of and not asserted.
@@ -318,6 +401,14 @@ terms! {
         G_YEAR = "gYear";
         /// Floating point number.
         DOUBLE = "double";
+    }
+}
+
+terms! {
+    /// OWL.
+    owl = "http://www.w3.org/2002/07/owl#" {
+        /// Two names of one thing.
+        SAME_AS = "sameAs";
     }
 }
 

@@ -21,11 +21,21 @@ pub struct Entry {
     pub schemes: Vec<NamedNode>,
 }
 
+/// How the values that sources give for a property are compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// The way: one of the concepts of `tr:ComparisonWays`.
+    pub way: NamedNode,
+    /// How far apart two values may lie, as written: days for dates, a share for numbers.
+    pub within: Option<String>,
+}
+
 /// The declared terms of the ontology.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vocabulary {
     entries: BTreeMap<NamedNode, Entry>,
     bounds: BTreeMap<NamedNode, (NamedNode, NamedNode)>,
+    compared: BTreeMap<NamedNode, Compared>,
     namespaces: BTreeSet<String>,
 }
 
@@ -37,11 +47,18 @@ impl Vocabulary {
         let mut it = Self::default();
         let mut lower = BTreeMap::new();
         let mut upper = BTreeMap::new();
+        let mut within = BTreeMap::new();
         for quad in quads {
             let (NamedOrBlankNode::NamedNode(subject), predicate) = (&quad.subject, quad.predicate.as_ref()) else {
                 continue;
             };
             match &quad.object {
+                Term::Literal(text) if predicate == tr::COMPARED_WITHIN => {
+                    within.insert(subject.clone(), text.value().to_owned());
+                }
+                Term::NamedNode(way) if predicate == tr::COMPARED_AS => {
+                    it.compared.insert(subject.clone(), Compared { way: way.clone(), within: None });
+                }
                 Term::Literal(text) if matches!(text.language(), None | Some("en")) => {
                     it.word(subject, predicate, text.value());
                 }
@@ -58,6 +75,11 @@ impl Vocabulary {
         for (property, from) in lower {
             if let Some(to) = upper.remove(&property) {
                 it.bounds.insert(property, (from, to));
+            }
+        }
+        for (property, share) in within {
+            if let Some(compared) = it.compared.get_mut(&property) {
+                compared.within = Some(share);
             }
         }
         it.entries.retain(|_, entry| !entry.label.is_empty());
@@ -108,6 +130,11 @@ impl Vocabulary {
     /// The pair of properties that carry the bounds of a date property.
     pub fn bounds(&self, property: NamedNodeRef<'_>) -> Option<(&NamedNode, &NamedNode)> {
         self.bounds.get(&property.into_owned()).map(|(from, to)| (from, to))
+    }
+
+    /// The properties whose values are compared, in the order of their IRIs.
+    pub fn compared(&self) -> impl Iterator<Item = (&NamedNode, &Compared)> {
+        self.compared.iter()
     }
 
     /// Whether a class is the other or one of its subclasses, as declared.
