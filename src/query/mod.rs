@@ -2,11 +2,12 @@
 //!
 //! Read in this order: [`question`] (a SPARQL file with a header; [`load`], [`Question::run`]),
 //! [`output`](mod@output) (answers as tables and files), [`why`](mod@why) (what stands behind a thing or statement),
-//! [`words`] and [`figure`] (terms, dates and sums as people write them).
+//! [`history`] (what changed between two states of the record, and why), [`words`] and [`figure`] (terms, dates and sums as people write them).
 //!
 //! Absent on purpose: rows that come from anywhere but a query, and queries pasted together from text.
 
 pub mod figure;
+pub mod history;
 mod lines;
 pub mod output;
 pub mod question;
