@@ -4,6 +4,7 @@ use super::error::Failure;
 use super::output;
 use super::session::{Format, Session, plural};
 use serde_json::{Value, json};
+use treatise::model::NamedNode;
 use treatise::project::{Project, ProjectError};
 use treatise::store::Revision;
 
@@ -13,6 +14,8 @@ use treatise::store::Revision;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  treatise log\n  treatise log -n 5 --verbose      with the files of each\n  \
     treatise log --verify            was any of it altered?\n  \
+    treatise log --claim no-mdt      what happened to this claim?\n  \
+    treatise log --about agreement:mou-1981\n  \
     treatise log --format json")]
 pub(super) struct Args {
     /// Show only the newest
@@ -21,6 +24,12 @@ pub(super) struct Args {
     /// Read the whole log instead, and say whether any revision was altered
     #[arg(long, conflicts_with = "number")]
     verify: bool,
+    /// Only the revisions that changed this claim, its stances or its judgements
+    #[arg(long, value_name = "ID", conflicts_with = "verify")]
+    claim: Option<String>,
+    /// Only the revisions that changed what is said of this thing (kind:id)
+    #[arg(long, value_name = "THING", conflicts_with_all = ["verify", "claim"])]
+    about: Option<String>,
 }
 
 /// How much of a hash people see.
@@ -32,7 +41,10 @@ impl Args {
         if self.verify {
             return verify(&project);
         }
-        let mut revisions = project.log()?;
+        let mut revisions = match self.thing(&project)? {
+            None => project.log()?,
+            Some(thing) => touches(&project, &thing)?,
+        };
         revisions.reverse();
         revisions.truncate(self.number.unwrap_or(usize::MAX));
         match session.format {
@@ -43,6 +55,37 @@ impl Args {
             }
         }
     }
+}
+
+impl Args {
+    /// The claim or thing that is asked about.
+    fn thing(&self, project: &Project) -> Result<Option<NamedNode>, Failure> {
+        let prefixes = project.prefixes();
+        if let Some(id) = &self.claim {
+            return Ok(Some(prefixes.expand(id).unwrap_or_else(|| prefixes.resource("claim", id))));
+        }
+        let Some(name) = &self.about else { return Ok(None) };
+        let no_name = || {
+            Failure::caller(format!("`{name}` names no thing"))
+                .hint("write its kind and id, as in agreement:mou-1981, or its IRI")
+        };
+        prefixes.expand(name).map(Some).ok_or_else(no_name)
+    }
+}
+
+/// The revisions that changed what is said of a thing; their counts are of that alone.
+fn touches(project: &Project, thing: &NamedNode) -> Result<Vec<Revision>, Failure> {
+    let touches = project.touches(thing)?;
+    if touches.is_empty() {
+        let name = project.prefixes().compact(thing.as_ref());
+        return Err(Failure::caller(format!("no revision says anything of {name}"))
+            .hint("is it written as `treatise why` writes it?"));
+    }
+    let count = |n: usize| n as u64;
+    Ok(touches
+        .into_iter()
+        .map(|it| Revision { added: count(it.added), removed: count(it.removed), ..it.revision })
+        .collect())
 }
 
 /// Compares every revision with its hash, and the state with what the revisions say.
@@ -68,7 +111,8 @@ fn line(revision: &Revision, with_files: bool) -> String {
     line
 }
 
-fn value(revision: &Revision) -> Value {
+/// A revision for programs.
+pub(super) fn value(revision: &Revision) -> Value {
     json!({
         "number": revision.number,
         "hash": revision.hash,

@@ -16,8 +16,10 @@ mod view;
 mod world;
 
 mod build;
+mod changes;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod explain_code;
 mod export;
@@ -26,6 +28,7 @@ mod init;
 mod log;
 mod publish;
 mod query;
+mod show;
 mod why;
 
 use clap::{Parser, Subcommand};
@@ -66,6 +69,8 @@ enum Verb {
     Export(export::Args),
     Publish(publish::Args),
     Log(log::Args),
+    Show(show::Args),
+    Diff(diff::Args),
     ExplainCode(explain_code::Args),
     Completions(completions::Args),
 }
@@ -98,6 +103,8 @@ impl Verb {
             Self::Export(args) => args.run(session),
             Self::Publish(args) => args.run(session),
             Self::Log(args) => args.run(session),
+            Self::Show(args) => args.run(session),
+            Self::Diff(args) => args.run(session),
             Self::ExplainCode(args) => args.run(session),
             Self::Completions(args) => args.run(session),
         }

@@ -32,11 +32,13 @@ impl ViewArgs {
     }
 }
 
-fn moment(text: &str) -> Result<Moment, String> {
+/// Reads a moment of the record.
+pub(super) fn moment(text: &str) -> Result<Moment, String> {
     Moment::parse(text)
         .ok_or_else(|| "write the number of a revision (`treatise log` shows them), or a day such as 2026-11-20".into())
 }
 
-fn day(text: &str) -> Result<Day, String> {
+/// Reads a day.
+pub(super) fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "write a day such as 1985-06-01".into())
 }

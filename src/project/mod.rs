@@ -28,7 +28,7 @@ pub use content::Content;
 pub use error::ProjectError;
 pub use progress::{Progress, Silent};
 pub use template::{Seed, init};
-pub use verbs::{Built, Exported, Imported, Now, Preview};
+pub use verbs::{Built, Exported, Imported, Now, Preview, Span, Touch};
 pub use view::{Moment, SUPPORTED, Selection};
 
 use crate::diagnostic::{Diagnostic, Report, codes};

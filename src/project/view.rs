@@ -116,7 +116,7 @@ impl Project {
 }
 
 /// The number of the revision that was the newest at a moment.
-fn revision(store: &Store, moment: Moment) -> Result<u64, ProjectError> {
+pub(super) fn revision(store: &Store, moment: Moment) -> Result<u64, ProjectError> {
     let day = match moment {
         Moment::Revision(number) => return Ok(number),
         Moment::Date(day) => day,

@@ -47,6 +47,8 @@ areas! {
     shapes,
     /// Questions and SPARQL.
     questions,
+    /// What changed between two revisions, and why.
+    history,
     /// Explainers.
     explainers,
     /// The project file and the command line.

@@ -5,7 +5,7 @@ use clap_verbs::VERBS;
 
 /// The verbs, in the order of the help.
 mod clap_verbs {
-    pub const VERBS: [&str; 12] = [
+    pub const VERBS: [&str; 14] = [
         "init",
         "build",
         "check",
@@ -16,6 +16,8 @@ mod clap_verbs {
         "export",
         "publish",
         "log",
+        "show",
+        "diff",
         "explain-code",
         "completions",
     ];

@@ -19,6 +19,8 @@ mod csvw_suite;
 mod docs;
 /// The example that `init` writes.
 mod example;
+/// A row of one dataset is withdrawn and brought back.
+mod history;
 /// Vocabulary, concepts, shapes, context, tables and constants agree.
 mod ontology;
 /// The case of this repository: every note is in the data, and the question is answered.

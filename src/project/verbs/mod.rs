@@ -3,10 +3,12 @@
 mod build;
 mod check;
 mod echo;
+mod history;
 mod import;
 mod query;
 
 pub use build::{Built, Exported};
+pub use history::{Span, Touch};
 pub use import::{Imported, Preview};
 
 use crate::model::edtf::Day;

@@ -6,7 +6,6 @@ use super::things::{PropertyChange, properties};
 use super::{Fate, Sides};
 use crate::model::vocab::tr;
 use crate::model::{Assessment, Claim, Lookup, NamedNode, Stance, Status, Triple};
-use crate::store::Reader;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What became of one claim.
@@ -88,10 +87,7 @@ pub(super) fn compare(sides: &Sides<'_>, owned: &Owned<'_>) -> (Vec<ClaimChange>
 impl Sides<'_> {
     /// The claims whose content the default graph holds on one side only, in order.
     pub(super) fn held_on_one_side(&self) -> Vec<NamedNode> {
-        let held = |reader: &Reader| -> BTreeSet<NamedNode> {
-            reader.named_graphs().into_iter().filter(|claim| reader.holds(claim.as_ref())).collect()
-        };
-        let (old, new) = (held(self.before), held(self.after));
+        let [old, new] = [self.before, self.after].map(|reader| reader.held().collect::<BTreeSet<_>>());
         old.symmetric_difference(&new).cloned().collect()
     }
 

@@ -41,6 +41,10 @@ impl Names<'_> {
     /// A value as a reader sees it.
     pub(super) fn value(&self, term: &Term) -> String {
         match term {
+            // What a claim is called is its whole text.
+            Term::NamedNode(node) if matches!(self.after.prefixes.kind(node.as_ref()), Some(("claim", _))) => {
+                self.id(node)
+            }
             Term::NamedNode(node) => self.label(node).unwrap_or_else(|| self.after.name(node.as_ref())),
             term => self.after.term(term.as_ref()),
         }

@@ -60,7 +60,7 @@ impl Page<'_> {
         };
         let (claims, things) =
             (of(diff.claims.iter().map(|it| it.fate).collect()), of(diff.things.iter().map(|it| it.fate).collect()));
-        let words = [(FactFate::Came, "came"), (FactFate::Went, "went"), (FactFate::Stays, "stay though a claim fell")];
+        let words = [(FactFate::Came, "came"), (FactFate::Went, "went"), (FactFate::Stays, "kept by another claim")];
         let told: Vec<FactFate> = self.facts.values().flatten().map(|it| it.fate).collect();
         let facts = counted(words.map(|(fate, word)| (told.iter().filter(|it| **it == fate).count(), word)));
         let statements = counted([(diff.changes.added.len(), "added"), (diff.changes.removed.len(), "removed")]);
@@ -154,6 +154,11 @@ impl Page<'_> {
             Alteration::Content { triple, added } => {
                 let verb = if *added { "says now" } else { "says no longer" };
                 self.lines.paragraph(2, &format!("{verb}: {}", names.statement(triple)));
+            }
+            // The text as it is now stands above.
+            Alteration::Record(change) if change.property.as_ref() == tr::TEXT => {
+                let old: Vec<String> = change.old.iter().map(|text| format!("“{}”", names.value(text))).collect();
+                self.lines.paragraph(2, &format!("text changed, was: {}", old.join(", ")));
             }
             Alteration::Record(change) => self.lines.paragraph(2, &names.change(change)),
         }

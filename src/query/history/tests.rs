@@ -67,14 +67,34 @@ const SUPPORTED: &str = "; tr:status tr:Supported";
 fn a_claim_comes_and_another_is_withdrawn() {
     let us = claim("a", "us", SUPPORTED);
     let store = history(&[&us, &claim("b", "il", SUPPORTED)]);
-    insta::assert_snapshot!(told(&store).1, @"");
+    insta::assert_snapshot!(told(&store).1, @"
+    Statements: 5 added, 5 removed
+    Claims: 1 new, 1 withdrawn
+    Facts held: 1 came, 1 went
+
+    claim:a — withdrawn from its file (was supported)
+      us is a party.
+      − agreement:x; party: actor:us
+
+    claim:b — new, supported
+      il is a party.
+      + agreement:x; party: actor:il
+    ");
 }
 
 #[test]
 fn a_fact_stays_where_another_claim_still_states_it() {
     let both = claim("a", "us", SUPPORTED) + &claim("b", "us", SUPPORTED);
     let store = history(&[&both, &claim("b", "us", SUPPORTED)]);
-    insta::assert_snapshot!(told(&store).1, @"");
+    insta::assert_snapshot!(told(&store).1, @"
+    Statements: 5 removed
+    Claims: 1 withdrawn
+    Facts held: 1 kept by another claim
+
+    claim:a — withdrawn from its file (was supported)
+      us is a party.
+      = agreement:x; party: actor:us — still stated by claim:b
+    ");
 }
 
 #[test]
@@ -90,7 +110,17 @@ fn a_status_changes_by_an_assessment() {
         &claim("a", "us", &judged("Supported", "2026-01-02")),
         &claim("a", "us", &judged("Contested", "2026-03-04")),
     ]);
-    insta::assert_snapshot!(told(&store).1, @"");
+    insta::assert_snapshot!(told(&store).1, @"
+    Statements: 7 added, 7 removed
+    Claims: 1 changed
+    Facts held: 1 went
+
+    claim:a — no longer held: status changed from supported to contested by the assessment of 4 March
+    2026, by actor:editors
+      us is a party.
+      no longer recorded: supported, the assessment of 2 January 2026, by actor:editors
+      − agreement:x; party: actor:us
+    ");
 }
 
 #[test]
@@ -98,7 +128,19 @@ fn a_claim_takes_the_place_of_another() {
     let old = claim("a", "us", SUPPORTED);
     let new = claim("b", "il", "; tr:status tr:Supported ; tr:supersedes claim:a");
     let store = history(&[&old, &(old.clone() + &new)]);
-    insta::assert_snapshot!(told(&store).1, @"");
+    insta::assert_snapshot!(told(&store).1, @"
+    Statements: 6 added
+    Claims: 1 new, 1 changed
+    Facts held: 1 came, 1 went
+
+    claim:a — no longer held: superseded by claim:b
+      us is a party.
+      − agreement:x; party: actor:us
+
+    claim:b — new, supported
+      il is a party.
+      + agreement:x; party: actor:il
+    ");
 }
 
 #[test]
@@ -118,7 +160,23 @@ fn text_sources_and_content_differ() {
             .replace("actor:us", "actor:il"),
     ]);
     let (diff, text) = told(&store);
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @"
+    Statements: 7 added, 7 removed
+    Claims: 1 changed
+    Facts held: 1 came, 1 went
+    Descriptions: 1 changed
+
+    claim:a — changed
+      The US is a party.
+      source read anew: source:s confirms it, was: source:s supports it
+      text: “The US is a party.”, was “us is a party.”
+      valid from: 1982, was 1981
+      + agreement:x; party: actor:il
+      − agreement:x; party: actor:us
+
+    source:s “Title confirms” — described anew
+      title: “Title confirms”, was “Title supports”
+    ");
     assert_eq!(diff.claims[0].revision, Some(3));
     assert_eq!(diff.things[0].revision, Some(2), "the source was not touched again");
 }
@@ -147,7 +205,14 @@ fn a_patch_names_the_revisions_that_it_joins() {
     let [first, second] = &store.revisions().unwrap()[..] else { panic!("two revisions") };
     let text = patch(&logged(&store, 1, 2), Link { from: &first.hash, to: &second.hash });
     let text = text.replace(&first.hash, "FIRST").replace(&second.hash, "SECOND");
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @"
+    H id <urn:sha256:SECOND> .
+    H prev <urn:sha256:FIRST> .
+    TX .
+    D <https://example.org/p/agreement/x> <https://w3id.org/treatise/ns#party> <https://example.org/p/actor/us> <https://example.org/p/claim/a> .
+    A <https://example.org/p/agreement/x> <https://w3id.org/treatise/ns#party> _:b33e990bd99fea2d3f07d60692a56fb99 <https://example.org/p/claim/a> .
+    TC .
+    ");
     assert!(patch(&logged(&store, 0, 1), Link { from: "", to: "a" }).starts_with("H id <urn:sha256:a> .\nTX .\nA "));
 }
 
