@@ -2,9 +2,8 @@
 
 use super::{CheckError, Findings, Input, Places, Rule, Scope, terms};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
-use crate::model::claim::origins;
 use crate::model::vocab::{rdf, tr};
-use crate::model::{Claim, Lookup, NamedNode, NamedNodeRef, Status};
+use crate::model::{Claim, Lookup, NamedNode, Status};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -88,38 +87,19 @@ fn language(term: &crate::model::Term) -> Option<String> {
     }
 }
 
-/// Law 5; and the note that all support goes back to one origin.
+/// Law 5.
 fn support(input: &Input<'_>, places: &Places<'_>, claim: &Claim, report: &mut Report) {
-    if claim.status != Status::Supported {
-        return;
-    }
-    let at = |property: NamedNodeRef<'_>| places.find(claim.iri.as_ref().into(), Some(property), None);
-    if !claim.has_support() {
+    if claim.status == Status::Supported && !claim.has_support() {
         report.push(
             Diagnostic::new(
                 &codes::NO_SUPPORT,
-                at(tr::STATUS),
+                places.find(claim.iri.as_ref().into(), Some(tr::STATUS), None),
                 format!("{} is Supported, and no source supports it", name(input, &claim.iri)),
             )
             .hint(
                 "add a stance with the relation supports, confirms or citesAsEvidence, or set the status to Unverified",
             ),
         );
-        return;
-    }
-    let supporting: Vec<NamedNode> = claim
-        .stances
-        .iter()
-        .filter(|stance| stance.direction() == crate::model::claim::Direction::Supporting)
-        .map(|stance| stance.source.clone())
-        .collect();
-    let roots = origins(input.reader, supporting.iter().cloned());
-    if supporting.len() > 1 && roots.len() == 1 {
-        report.push(Diagnostic::new(
-            &codes::SINGLE_ORIGIN,
-            at(tr::STATUS),
-            format!("the {} sources of {} go back to one origin", supporting.len(), name(input, &claim.iri)),
-        ));
     }
 }
 

@@ -21,6 +21,7 @@ mod claims;
 pub mod compare;
 mod currency;
 mod denials;
+mod editorial;
 mod gate;
 mod places;
 mod scope;
@@ -123,8 +124,9 @@ fn apply(
         Rule::Claims => claims::check(input, places, scope, findings),
         Rule::Denials => denials::check(input, places, scope, findings),
         Rule::Shapes => shapes::check(input, places, scope, findings),
+        Rule::Editorial => editorial::check(input, places, scope, findings),
         // These have no rules yet.
-        Rule::Probes | Rule::Comparisons | Rule::Anchors | Rule::Editorial => Ok(()),
+        Rule::Probes | Rule::Comparisons | Rule::Anchors => Ok(()),
     }
 }
 

@@ -10,6 +10,8 @@ use super::Severity;
 pub struct Code {
     /// Stable identifier, for example `T2003`.
     pub id: &'static str,
+    /// The name of its constant, for example `SINGLE_ORIGIN`; users write it `single-origin`.
+    constant: &'static str,
     /// Short name of the rule.
     pub title: &'static str,
     /// Weight unless the project changes it.
@@ -20,7 +22,7 @@ pub struct Code {
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $id:literal $severity:ident $title:literal $explanation:literal;)*) => {
-        $($(#[$doc])* pub static $name: Code = Code { id: $id, title: $title, severity: Severity::$severity, explanation: $explanation };)*
+        $($(#[$doc])* pub static $name: Code = Code { id: $id, constant: stringify!($name), title: $title, severity: Severity::$severity, explanation: $explanation };)*
         /// Every code, in the order of the identifiers.
         pub static ALL: &[&Code] = &[$(&$name),*];
     };
@@ -96,6 +98,18 @@ codes! {
     SINGLE_ORIGIN = "T4009" Note "single origin" "All sources of the claim go back to one origin, so they count as one.";
     /// Status differs from the latest assessment.
     STATUS_MISMATCH = "T4010" Error "status differs from its assessment" "The status of a claim is the one of its latest dated assessment. Record a new assessment when the status changes.";
+    /// A claim past its valid time or review date, and not assessed since.
+    STALE_CLAIM = "T4011" Warning "stale claim" "The valid time of the claim has ended, or the day to review it by is past, and nobody has assessed it since. Look at its sources again and record a new assessment.";
+    /// A supported claim that an independent source opposes.
+    CONTESTED_AS_SUPPORTED = "T4012" Warning "contested, but stated as supported" "A source of another origin disputes, refutes or corrects a claim whose status is Supported, and no recorded dispute with a resolution has the claim as a side. Set the status to Contested, or record the dispute and how it was resolved.";
+    /// A sum that cannot be compared.
+    MONEY_WITHOUT_BASIS = "T4013" Warning "money without kind or price basis" "A sum of money compares with another only if both say their kind (pledged, appropriated, obligated, disbursed) and in which prices they are. Fill in what is missing, or say in the text that the source does not tell.";
+    /// A proposal that is said to be in force.
+    PROPOSAL_IN_FORCE = "T4014" Error "proposal with legal force" "A proposal binds nobody. What it became, once signed and in force, is an agreement with an id of its own.";
+    /// An agreement in force, or of a signed form, without a signature.
+    AGREEMENT_WITHOUT_SIGNATURE = "T4015" Note "agreement without signature" "The agreement is held to be in force, or is of a form that is signed, and no claim says when it was signed. Add the day or the act of signature from a source.";
+    /// A status without author or day.
+    STATUS_WITHOUT_ATTRIBUTION = "T4016" Warning "status without attribution" "A status is a judgement: an assessment says who made it and when. Add prov:wasAttributedTo and tr:assessedOn.";
 
     /// SPARQL text with a syntax error.
     SPARQL_SYNTAX = "T5001" Error "SPARQL syntax error" "The query breaks the SPARQL 1.1 grammar at the place shown.";
@@ -138,9 +152,37 @@ codes! {
     BAD_ONTOLOGY = "T7002" Error "ontology not usable" "A file in ontology/ cannot be read.";
 }
 
+/// The rules that ask for an editor's judgement: a project may lower them or switch them off.
+pub static EDITORIAL: [&Code; 7] = [
+    &SINGLE_ORIGIN,
+    &STALE_CLAIM,
+    &CONTESTED_AS_SUPPORTED,
+    &MONEY_WITHOUT_BASIS,
+    &PROPOSAL_IN_FORCE,
+    &AGREEMENT_WITHOUT_SIGNATURE,
+    &STATUS_WITHOUT_ATTRIBUTION,
+];
+
+impl Code {
+    /// The name by which `[checks]` in `treatise.toml` knows it: `single-origin`.
+    pub fn name(&self) -> String {
+        self.constant.to_ascii_lowercase().replace('_', "-")
+    }
+
+    /// Whether a project may lower it or switch it off.
+    pub fn is_editorial(&self) -> bool {
+        EDITORIAL.iter().any(|code| code.id == self.id)
+    }
+}
+
 /// The code with this identifier, in any case.
 pub fn find(id: &str) -> Option<&'static Code> {
     ALL.iter().copied().find(|code| code.id.eq_ignore_ascii_case(id))
+}
+
+/// The code with this identifier or name, in any case.
+pub fn named(word: &str) -> Option<&'static Code> {
+    find(word).or_else(|| ALL.iter().copied().find(|code| code.name().eq_ignore_ascii_case(word)))
 }
 
 #[cfg(test)]
@@ -151,5 +193,12 @@ mod tests {
     fn identifiers_are_unique_and_in_order() {
         assert!(ALL.windows(2).all(|pair| pair[0].id < pair[1].id), "codes must stand in order, once each");
         assert!(find("t3004").is_some());
+        assert_eq!(named("single-origin"), Some(&SINGLE_ORIGIN));
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let names: std::collections::BTreeSet<String> = ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(names.len(), ALL.len());
     }
 }

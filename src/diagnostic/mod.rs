@@ -13,9 +13,11 @@
 pub mod codes;
 pub mod render;
 mod suggest;
+mod switches;
 
 pub use codes::Code;
 pub use suggest::did_you_mean;
+pub use switches::{BadSwitch, Switches, WEIGHTS};
 
 use std::sync::Arc;
 

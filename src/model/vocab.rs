@@ -108,6 +108,8 @@ terms! {
         VALID_FROM = "validFrom";
         /// Until when the claim speaks.
         VALID_UNTIL = "validUntil";
+        /// The last day until which the claim may speak.
+        VALID_UNTIL_LATEST = "validUntilLatest";
         /// File and row that stated a claim.
         ORIGIN = "origin";
         /// Annotation of a CSVW table: template of the claim that its rows speak for.
@@ -164,8 +166,20 @@ terms! {
         PERSON = "Person";
         /// Agreements of any form.
         AGREEMENT = "Agreement";
+        /// Treaties.
+        TREATY = "Treaty";
         /// A treaty of mutual defence.
         MUTUAL_DEFENCE_TREATY = "MutualDefenceTreaty";
+        /// Executive agreements.
+        EXECUTIVE_AGREEMENT = "ExecutiveAgreement";
+        /// Memoranda.
+        MEMORANDUM = "Memorandum";
+        /// Exchanges of notes.
+        EXCHANGE_OF_NOTES = "ExchangeOfNotes";
+        /// Regulations.
+        REGULATION = "Regulation";
+        /// The act of signing.
+        SIGNATURE = "Signature";
         /// Proposals.
         PROPOSAL = "Proposal";
         /// Articles and clauses.
@@ -202,6 +216,8 @@ terms! {
         LEGAL_FORCE = "legalForce";
         /// In force.
         IN_FORCE = "InForce";
+        /// Never in force.
+        NEVER_IN_FORCE = "NeverInForce";
         /// How far an instrument binds.
         BINDINGNESS = "bindingness";
         /// What a text says, in our own words.

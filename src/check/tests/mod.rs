@@ -1,10 +1,11 @@
 //! The rules that need more than one file.
 
 mod again;
+mod editorial;
 
 use super::*;
 use crate::diagnostic::render::{self, Style};
-use crate::diagnostic::{Report, Severity};
+use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::import::{self, InputFile, Settings};
 use crate::model::syntax::{self, Format};
 use crate::store::Policy;
@@ -76,7 +77,7 @@ fn good_claims_pass() {
 #[test]
 fn a_held_claim_that_matches_contradicts_the_denial() {
     let body =
-        denial() + &claim("treaty", "Affirms", "Supported", "supports") + "GRAPH claim:treaty { agreement:x " + TREATY;
+        denial() + &claim("treaty", "Affirms", "Supported", "supports") + "GRAPH claim:treaty { agreement:x tr:signed \"1951-01-01\"^^xsd:date . agreement:x " + TREATY;
     insta::assert_snapshot!(check(&body), @r#"
     error[T4004]: the denial `no-treaty` is contradicted by `treaty`
      --> data/x.trig:5:1
@@ -96,7 +97,7 @@ fn a_held_claim_that_matches_contradicts_the_denial() {
 #[test]
 fn a_contested_claim_that_matches_does_not() {
     let body =
-        denial() + &claim("treaty", "Affirms", "Contested", "supports") + "GRAPH claim:treaty { agreement:x " + TREATY;
+        denial() + &claim("treaty", "Affirms", "Contested", "supports") + "GRAPH claim:treaty { agreement:x tr:signed \"1951-01-01\"^^xsd:date . agreement:x " + TREATY;
     assert_eq!(check(&body), "");
 }
 
@@ -117,7 +118,7 @@ fn no_support_no_fact() {
 #[test]
 fn mistakes_between_files_are_found() {
     let body = claim("a", "Affirms", "Supported", "supports")
-        + "GRAPH claim:a { agreement:x tr:legalForse tr:InForce ; tr:party actor:uss . [] a tr:Commitment ; tr:instrument agreement:x ; tr:payer actor:us ; tr:payee actor:il ; tr:amount 10000.0 ; tr:currency \"USd\" ; tr:commitmentKind tr:Pledged ; tr:period tr:PerYear . }\n"
+        + "GRAPH claim:a { agreement:x tr:legalForse tr:InForce ; tr:party actor:uss . [] a tr:Commitment ; tr:instrument agreement:x ; tr:payer actor:us ; tr:payee actor:il ; tr:amount 10000.0 ; tr:currency \"USd\" ; tr:commitmentKind tr:Pledged ; tr:priceBasis tr:CurrentPrices ; tr:period tr:PerYear . }\n"
         + &claim("b", "Affirms", "Supported", "supports")
         + "GRAPH claim:c { agreement:x tr:party actor:il }\nclaim:a tr:text \"Something else.\"@en .\n";
     insta::assert_snapshot!(check(&body), @r#"
@@ -243,5 +244,8 @@ fn the_case_keeps_every_rule() {
     };
     report.extend(run(&input).unwrap().report());
     let loud: Report = report.iter().filter(|found| found.severity != Severity::Note).cloned().collect();
-    assert!(loud.is_empty(), "{}", render::text(&loud, &text, Style { colour: false, width: 100 }));
+    // One sum stands without its prices because its source does not tell them.
+    let known = |found: &Diagnostic| found.code.id == "T4013" && found.message.contains("`military-aid-251bn`");
+    let text = render::text(&loud, &text, Style { colour: false, width: 100 });
+    assert!(loud.iter().all(known) && loud.iter().count() == 1, "{text}");
 }
