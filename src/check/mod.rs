@@ -23,6 +23,7 @@ mod currency;
 mod denials;
 mod editorial;
 mod gate;
+mod kept;
 mod places;
 mod scope;
 mod shapes;

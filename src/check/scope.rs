@@ -35,11 +35,16 @@ pub struct Delta<'a> {
 }
 
 impl<'a> Delta<'a> {
+    /// No difference to a state, yet.
+    pub fn empty(before: &'a Reader) -> Self {
+        Self { before, added: Vec::new(), removed: Vec::new(), files: BTreeSet::new() }
+    }
+
     /// What lies between two readings of the files; `reader` shows the one before.
     pub fn between(before: &[Batch], reader: &'a Reader, now: &[Batch]) -> Self {
         let old: BTreeMap<&str, &Batch> = before.iter().map(|batch| (&*batch.file.path, batch)).collect();
         let new: BTreeMap<&str, &Batch> = now.iter().map(|batch| (&*batch.file.path, batch)).collect();
-        let mut delta = Self { before: reader, added: Vec::new(), removed: Vec::new(), files: BTreeSet::new() };
+        let mut delta = Self::empty(reader);
         for path in old.keys().chain(new.keys()) {
             let (old, new) = (old.get(path), new.get(path));
             if old.map(|batch| &batch.digest) == new.map(|batch| &batch.digest) || delta.files.contains(*path) {
@@ -56,6 +61,11 @@ impl<'a> Delta<'a> {
     /// Adds what one file stated before and states now.
     pub fn file(&mut self, path: &str, before: &[Quad], now: &[Quad]) {
         self.files.insert(path.to_owned());
+        // Mostly a few rows of many changed: what is the same at both ends needs no comparing of sets.
+        let same = before.iter().zip(now).take_while(|(a, b)| a == b).count();
+        let (before, now) = (&before[same..], &now[same..]);
+        let same = before.iter().rev().zip(now.iter().rev()).take_while(|(a, b)| a == b).count();
+        let (before, now) = (&before[..before.len() - same], &now[..now.len() - same]);
         let (old, new): (HashSet<&Quad>, HashSet<&Quad>) = (before.iter().collect(), now.iter().collect());
         self.removed.extend(before.iter().filter(|quad| !new.contains(quad)).cloned());
         self.added.extend(now.iter().filter(|quad| !old.contains(quad)).cloned());

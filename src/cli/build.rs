@@ -14,11 +14,14 @@ pub(super) struct Args {
     /// Folder of the site, below the project unless it is a full path
     #[arg(long, value_name = "DIR", default_value = "site")]
     dir: PathBuf,
+    /// Check everything, not only what changed since the last import
+    #[arg(long)]
+    full: bool,
 }
 
 impl Args {
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
-        let project = session.project()?;
+        let project = session.project()?.checking_everything(self.full);
         let site = project.root().join(&self.dir);
         let watcher = session.progress();
         let built = project.build(&site, &session.now, &watcher)?;
@@ -29,6 +32,7 @@ impl Args {
             session.say(&format!("compiled explainer `{id}`: {} traced to claims", plural(*sentences, "sentence")));
         }
         session.show_findings(&project, &built.imported.report);
+        session.say_tested(built.imported.tested);
         let (files, changed) = (built.site.files, built.site.changed);
         let bytes = size(built.site.bytes);
         session.say(&format!("wrote {} ({bytes}), {changed} of them new or changed", plural(files, "file")));

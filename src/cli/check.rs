@@ -5,6 +5,7 @@ use super::output;
 use super::session::{Format, Session, count, plural};
 use clap::ValueEnum;
 use treatise::diagnostic::{Severity, render};
+use treatise::project::Examination;
 
 /// Look for everything that is wrong, and change nothing
 ///
@@ -17,6 +18,9 @@ pub(super) struct Args {
     /// Also fail on findings that are not errors
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
+    /// Test everything, not only what changed since the last import
+    #[arg(long)]
+    full: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -29,9 +33,9 @@ enum Deny {
 
 impl Args {
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
-        let project = session.project()?;
+        let project = session.project()?.checking_everything(self.full);
         let watcher = session.progress();
-        let (content, report) = project.check(&session.now, &watcher)?;
+        let Examination { content, report, switched_off, tested } = project.check(&session.now, &watcher)?;
         drop(watcher);
         match session.format {
             Format::Json => output::print_json(&render::json(&report))?,
@@ -41,7 +45,9 @@ impl Args {
             }
         }
         let found = count(&report).unwrap_or_else(|| "nothing wrong".to_owned());
-        session.say(&format!("{found} in {}", plural(content.batches.len(), "file")));
+        let off = if switched_off > 0 { format!("; {switched_off} more are switched off") } else { String::new() };
+        session.say(&format!("{found} in {}{off}", plural(content.batches.len(), "file")));
+        session.say_tested(tested);
         let denied = match self.deny {
             None => report.has_errors(),
             Some(Deny::Warnings) => report.has_errors() || report.count(Severity::Warning) > 0,

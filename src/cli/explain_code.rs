@@ -28,7 +28,17 @@ impl Args {
         }
         let asked = self.code.as_deref().unwrap_or_default();
         let code = codes::find(asked).ok_or_else(|| unknown(asked))?;
-        let text = format!("{} ({}): {}\n\n{}\n", code.id, code.severity.name(), code.title, code.explanation);
+        let (severity, name) = (code.severity.name(), code.name());
+        let switch = if code.is_editorial() {
+            format!(
+                "A project can raise, lower or switch it off in treatise.toml: [checks] {name} = \"off\", \"note\", \"warning\" or \"error\"."
+            )
+        } else if severity == "error" {
+            "It cannot be lowered or switched off.".to_owned()
+        } else {
+            format!("A project can raise it in treatise.toml, not lower it: [checks] {name} = \"error\".")
+        };
+        let text = format!("{} ({severity}): {}\n\n{}\n\n{switch}\n", code.id, code.title, code.explanation);
         output::print_wrapped(&text, session.stdout_style().width)
     }
 }

@@ -3,6 +3,7 @@
 use super::build;
 use super::error::Failure;
 use super::session::Session;
+use treatise::project::Examination;
 
 /// Check everything and store what changed as one revision
 ///
@@ -16,14 +17,17 @@ pub(super) struct Args {
     /// Say what would be added and removed, and store nothing
     #[arg(long)]
     dry_run: bool,
+    /// Check everything, not only what changed since the last import
+    #[arg(long)]
+    full: bool,
 }
 
 impl Args {
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
-        let project = session.project()?;
+        let project = session.project()?.checking_everything(self.full);
         let watcher = session.progress();
         if self.dry_run {
-            let (content, report) = project.check(&session.now, &watcher)?;
+            let Examination { content, report, .. } = project.check(&session.now, &watcher)?;
             let preview = project.preview(&content)?;
             drop(watcher);
             session.show_findings(&project, &report);
@@ -36,6 +40,7 @@ impl Args {
         session.say(&build::read(&imported));
         session.say(&build::revision(&imported));
         session.show_findings(&project, &imported.report);
+        session.say_tested(imported.tested);
         Ok(())
     }
 }

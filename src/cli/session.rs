@@ -130,6 +130,13 @@ impl Session {
         }
     }
 
+    /// How much was tested, for those who want to know more: units tested, and units there are.
+    pub(super) fn say_tested(&self, tested: Option<(usize, usize)>) {
+        if let (true, Some((tested, all))) = (self.verbose, tested) {
+            self.say(&format!("tested {} of {} units", grouped(tested), grouped(all.max(tested))));
+        }
+    }
+
     /// A path as people know it: relative to where they stand, if it is below.
     pub(super) fn show_path(path: &Path) -> String {
         let here = std::env::current_dir().unwrap_or_default();
@@ -148,6 +155,14 @@ pub(super) fn count(report: &Report) -> Option<String> {
         .map(|(n, name)| plural(n, name))
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// `212,345`.
+fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
 }
 
 /// `1 file`, `2 files`.
@@ -230,6 +245,7 @@ mod tests {
 
     #[test]
     fn nouns_have_plurals() {
+        assert_eq!((grouped(0), grouped(1000), grouped(1_234_567)), ("0".into(), "1,000".into(), "1,234,567".into()));
         assert_eq!(
             (plural(1, "file"), plural(2, "query"), plural(0, "page")),
             ("1 file".into(), "2 queries".into(), "0 pages".into())

@@ -1,6 +1,6 @@
 //! What `treatise.toml` may say.
 
-use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::diagnostic::{BadSwitch, Diagnostic, Place, Switches, WEIGHTS, codes};
 use crate::model::Status;
 use crate::model::claim::Reliability;
 use serde::Deserialize;
@@ -49,6 +49,9 @@ pub struct Config {
     /// Named views of the record.
     #[serde(default)]
     pub policies: BTreeMap<String, PolicyConfig>,
+    /// How much the findings of a rule weigh: its code or name, and `off`, `note`, `warning` or `error`.
+    #[serde(default)]
+    pub checks: BTreeMap<toml::Spanned<String>, toml::Spanned<String>>,
 }
 
 /// A named view of the record: what its default graph holds.
@@ -104,7 +107,7 @@ fn editors() -> String {
 }
 
 /// Every key, for "did you mean".
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "title",
     "description",
     "base",
@@ -115,6 +118,7 @@ const KEYS: [&str; 10] = [
     "front",
     "prefixes",
     "policies",
+    "checks",
 ];
 
 impl Config {
@@ -130,6 +134,7 @@ impl Config {
                 at_key(text, "language", &message).hint("leave the key out, or write `language = \"en\"`"),
             ));
         }
+        config.read_checks(text)?;
         match crate::model::NamedNode::new(&config.base) {
             Ok(_) if config.base.ends_with(['/', '#']) && config.base.contains("://") => Ok(config),
             Ok(_) => {
@@ -147,6 +152,45 @@ impl Config {
 }
 
 impl Config {
+    /// How much findings weigh in this project.
+    pub fn switches(&self) -> Switches {
+        let mut switches = Switches::default();
+        for (code, weight) in &self.checks {
+            // What does not fit was refused when the file was read.
+            let _ = switches.set(code.get_ref(), weight.get_ref());
+        }
+        switches
+    }
+
+    fn read_checks(&self, text: &str) -> Result<(), Box<Diagnostic>> {
+        let mut switches = Switches::default();
+        for (code, weight) in &self.checks {
+            let Err(bad) = switches.set(code.get_ref(), weight.get_ref()) else { continue };
+            let (code_text, weight_text) = (code.get_ref(), weight.get_ref());
+            return Err(Box::new(match bad {
+                BadSwitch::UnknownCode => {
+                    let names: Vec<String> = codes::ALL.iter().map(|code| code.name()).collect();
+                    let known = codes::ALL.iter().map(|code| code.id).chain(names.iter().map(String::as_str));
+                    at_span(text, &code.span(), &format!("there is no rule `{code_text}`"))
+                        .suggest(code_text, known)
+                        .hint("`treatise explain-code --list` lists every code")
+                }
+                BadSwitch::UnknownWeight => {
+                    at_span(text, &weight.span(), &format!("`{weight_text}` is no weight of a finding"))
+                        .suggest(weight_text, WEIGHTS)
+                        .hint(format!("write one of: {}", WEIGHTS.join(", ")))
+                }
+                BadSwitch::Lowered(rule) => {
+                    let message = format!("{} ({}) can be raised, not lowered", rule.id, rule.name());
+                    let names: Vec<String> = codes::EDITORIAL.iter().map(|code| code.name()).collect();
+                    at_span(text, &weight.span(), &message)
+                        .hint(format!("these can be lowered or switched off: {}", names.join(", ")))
+                }
+            }));
+        }
+        Ok(())
+    }
+
     /// The finding that `front` names no explainer of the project.
     pub(super) fn no_front<'a>(text: &str, front: &str, ids: impl IntoIterator<Item = &'a str>) -> Diagnostic {
         at_key(text, "front", &format!("there is no explainer `{front}`"))
@@ -156,19 +200,22 @@ impl Config {
 }
 
 fn explain(text: &str, error: &toml::de::Error) -> Diagnostic {
-    let span = error.span().unwrap_or(0..0);
+    let message = error.message().lines().next().unwrap_or("broken").to_owned();
+    let found = at_span(text, &error.span().unwrap_or(0..0), &message);
+    match message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`')) {
+        Some((word, _)) => found.suggest(word, KEYS).hint(format!("the keys are: {}", KEYS.join(", "))),
+        None => found,
+    }
+}
+
+fn at_span(text: &str, span: &std::ops::Range<usize>, message: &str) -> Diagnostic {
     let before = text.get(..span.start).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     let width = text.get(span.clone()).unwrap_or_default().chars().take_while(|c| *c != '\n').count();
     let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let message = error.message().lines().next().unwrap_or("broken").to_owned();
     let place = Place::file(super::FILE).at(small(line), small(column)).wide(small(width.max(1)));
-    let found = Diagnostic::new(&codes::BAD_PROJECT, place, message.clone());
-    match message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`')) {
-        Some((word, _)) => found.suggest(word, KEYS).hint(format!("the keys are: {}", KEYS.join(", "))),
-        None => found,
-    }
+    Diagnostic::new(&codes::BAD_PROJECT, place, message)
 }
 
 fn at_key(text: &str, key: &str, message: &str) -> Diagnostic {
@@ -192,6 +239,22 @@ mod tests {
     fn a_language_that_pages_do_not_have_is_refused() {
         let text = "title = \"T\"\nbase = \"https://e.org/\"\nlanguage = \"de\"\n";
         assert_eq!(Config::parse(text).unwrap_err().place.line, Some(3));
+    }
+
+    #[test]
+    fn rules_are_switched_by_code_or_name_and_mistakes_have_a_line() {
+        let head = "title = \"T\"\nbase = \"https://e.org/\"\n[checks]\n";
+        let config = Config::parse(&format!("{head}T4009 = \"warning\"\nstale-claim = \"off\"\n")).unwrap();
+        assert_ne!(config.switches(), Switches::default());
+        for (line, hint) in [
+            ("stale-clam = \"off\"", "did you mean `stale-claim`?"),
+            ("T4009 = \"of\"", "did you mean `off`?"),
+            ("no-support = \"note\"", "these can be lowered or switched off: single-origin"),
+        ] {
+            let found = Config::parse(&format!("{head}T4011 = \"error\"\n{line}\n")).unwrap_err();
+            assert_eq!(found.place.line, Some(5));
+            assert!(found.hints[0].starts_with(hint), "{found:?}");
+        }
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub use content::Content;
 pub use error::ProjectError;
 pub use progress::{Progress, Silent};
 pub use template::{Seed, init};
-pub use verbs::{Built, Exported, Imported, Now, Preview, Span, Touch};
+pub use verbs::{Built, Examination, Exported, Imported, Now, Preview, Span, Touch};
 pub use view::{Moment, SUPPORTED, Selection};
 
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -45,6 +45,7 @@ pub struct Project {
     root: PathBuf,
     config: Config,
     prefixes: Prefixes,
+    full: bool,
 }
 
 impl Project {
@@ -71,7 +72,14 @@ impl Project {
         for (prefix, namespace) in &config.prefixes {
             prefixes.insert(prefix, namespace);
         }
-        Ok(Self { root, config, prefixes })
+        Ok(Self { root, config, prefixes, full: false })
+    }
+
+    /// The same project, whose checks test everything if so wished, not only what changed since the last.
+    #[must_use]
+    pub fn checking_everything(mut self, full: bool) -> Self {
+        self.full = full;
+        self
     }
 
     /// The directory of the project.

@@ -8,7 +8,7 @@ use super::text::{Parts, parts};
 use super::verify::{replay, verify};
 use super::{Change, Policy, Reader, Revision, StoreError, chain};
 use crate::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -166,6 +166,17 @@ impl Store {
     /// File and digest, as stored.
     pub fn digests(&self) -> BTreeMap<String, String> {
         self.digests.clone()
+    }
+
+    /// What each of these files stated last, of those that the store knows.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the log cannot be read.
+    pub fn stated(&self, files: &BTreeSet<String>) -> Result<BTreeMap<String, Vec<Quad>>, StoreError> {
+        let known = self.log.files()?.into_iter().filter(|(file, _)| files.contains(file));
+        Ok(known
+            .map(|(file, stated)| (file, stated.quads.into_iter().map(|quad| decode(&self.texts, quad)).collect()))
+            .collect())
     }
 
     /// Problems of the log in words; empty if it is sound.

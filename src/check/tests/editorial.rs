@@ -47,8 +47,14 @@ fn a_claim_is_stale_when_nobody_looked_since() {
     assert_eq!(with("claim:a tr:reviewBy \"2026-11-23\"^^xsd:date .\n"), Vec::<String>::new());
     assert_eq!(with("claim:a tr:reviewBy \"2026-11-01\"^^xsd:date .\n"), Vec::<String>::new());
     assert_eq!(with("claim:a tr:validUntil \"2026-11-21\"^^<http://id.loc.gov/datatypes/edtf/EDTF> .\n"), ["T4011"]);
-    assert_eq!(with("claim:a tr:validUntil \"2026-11\"^^<http://id.loc.gov/datatypes/edtf/EDTF> .\n"), Vec::<String>::new());
-    assert_eq!(with("claim:a tr:validUntil \"1991\"^^<http://id.loc.gov/datatypes/edtf/EDTF> .\n"), Vec::<String>::new());
+    assert_eq!(
+        with("claim:a tr:validUntil \"2026-11\"^^<http://id.loc.gov/datatypes/edtf/EDTF> .\n"),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        with("claim:a tr:validUntil \"1991\"^^<http://id.loc.gov/datatypes/edtf/EDTF> .\n"),
+        Vec::<String>::new()
+    );
 }
 
 const SUM: &str = "[] a tr:Commitment ; tr:instrument agreement:x ; tr:payer actor:us ; tr:payee actor:il ; tr:amount 10000.0 ; tr:currency \"USD\" ; tr:commitmentKind tr:Pledged ; tr:period tr:PerYear";

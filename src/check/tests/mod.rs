@@ -76,8 +76,10 @@ fn good_claims_pass() {
 
 #[test]
 fn a_held_claim_that_matches_contradicts_the_denial() {
-    let body =
-        denial() + &claim("treaty", "Affirms", "Supported", "supports") + "GRAPH claim:treaty { agreement:x tr:signed \"1951-01-01\"^^xsd:date . agreement:x " + TREATY;
+    let body = denial()
+        + &claim("treaty", "Affirms", "Supported", "supports")
+        + "GRAPH claim:treaty { agreement:x tr:signed \"1951-01-01\"^^xsd:date . agreement:x "
+        + TREATY;
     insta::assert_snapshot!(check(&body), @r#"
     error[T4004]: the denial `no-treaty` is contradicted by `treaty`
      --> data/x.trig:5:1
@@ -96,8 +98,10 @@ fn a_held_claim_that_matches_contradicts_the_denial() {
 
 #[test]
 fn a_contested_claim_that_matches_does_not() {
-    let body =
-        denial() + &claim("treaty", "Affirms", "Contested", "supports") + "GRAPH claim:treaty { agreement:x tr:signed \"1951-01-01\"^^xsd:date . agreement:x " + TREATY;
+    let body = denial()
+        + &claim("treaty", "Affirms", "Contested", "supports")
+        + "GRAPH claim:treaty { agreement:x tr:signed \"1951-01-01\"^^xsd:date . agreement:x "
+        + TREATY;
     assert_eq!(check(&body), "");
 }
 

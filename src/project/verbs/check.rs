@@ -1,54 +1,80 @@
 //! `check`: every rule, over what the files say.
 
 use super::{Now, echo};
-use crate::check;
+use crate::check::Checked;
 use crate::diagnostic::Report;
 use crate::explain::{self, Explainer};
 use crate::import;
 use crate::project::{Config, Content, FILE, Progress, Project, ProjectError};
 use crate::store::{Policy, Reader};
 
+/// What a check found.
+pub struct Examination {
+    /// What was read.
+    pub content: Content,
+    /// What is wrong with it, as the project weighs it, with complete places.
+    pub report: Report,
+    /// How many findings the project has switched off.
+    pub switched_off: usize,
+    /// How many units were tested, and how many there were at the last check of everything; nothing where
+    /// the files could not be read, or the default graph is plain.
+    pub tested: Option<(usize, usize)>,
+}
+
+/// A check with all that was made for it, for the verbs that go on from there.
+pub(super) struct Examined {
+    pub(super) explainers: Vec<Explainer>,
+    pub(super) report: Report,
+    pub(super) switched_off: usize,
+    /// What the rules of room `check` found; nothing where they were not asked.
+    pub(super) checked: Option<Checked>,
+}
+
 impl Project {
-    /// Reads the files and checks everything; nothing is written.
+    /// Reads the files and checks them; nothing of the record is written.
+    ///
+    /// What changed since the last import is tested; [`Project::checking_everything`] forces all of it.
     ///
     /// # Errors
     /// [`ProjectError`] when the world fails; what is wrong with the data is in the report.
-    pub fn check(&self, now: &Now, progress: &dyn Progress) -> Result<(Content, Report), ProjectError> {
+    pub fn check(&self, now: &Now, progress: &dyn Progress) -> Result<Examination, ProjectError> {
         let content = self.read(progress)?;
         let dataset = content.reader(self.policy());
-        let (_, report) = self.examine(&content, &dataset, now, progress)?;
-        Ok((content, report))
+        progress.stage("checking", None);
+        let examined = self.examine(&content, &dataset, now)?;
+        let tested = examined.checked.as_ref().map(|checked| (checked.tested(), checked.units()));
+        if let (Some(checked), true) = (&examined.checked, self.has_store()) {
+            // Whoever cannot read the store is told so by the verbs that need it.
+            if let Ok(store) = self.store() {
+                self.keep(&content, checked, &store.digests());
+            }
+        }
+        let Examined { report, switched_off, .. } = examined;
+        Ok(Examination { content, report, switched_off, tested })
     }
 
     /// Everything that is wrong with what was read, explainers included, with complete places.
-    pub(super) fn examine(
-        &self,
-        content: &Content,
-        reader: &Reader,
-        now: &Now,
-        progress: &dyn Progress,
-    ) -> Result<(Vec<Explainer>, Report), ProjectError> {
-        progress.stage("checking", None);
+    pub(super) fn examine(&self, content: &Content, reader: &Reader, now: &Now) -> Result<Examined, ProjectError> {
         let mut report = content.report.clone();
         if echo::is_unread(&report) {
             // What refers to that file would be reported again and again, and bury the one line that matters.
-            return Ok((Vec::new(), self.with_places(content, &report)));
+            let report = self.with_places(content, &report);
+            return Ok(Examined { explainers: Vec::new(), report, switched_off: 0, checked: None });
         }
-        if self.policy() == Policy::Derived {
-            let input = check::Input {
-                batches: &content.batches,
-                reader,
-                vocabulary: &content.vocabulary,
-                prefixes: self.prefixes(),
-                shapes: &content.shapes,
-                today: now.today,
-            };
-            report.extend(check::run(&input).map_err(ProjectError::Check)?.report());
+        let checked = match self.policy() {
+            Policy::Derived => Some(self.check_files(content, reader, now)?),
+            Policy::Plain => None,
+        };
+        if let Some(checked) = &checked {
+            report.extend(checked.report());
         }
         let (explainers, found) = self.compile(content, reader);
         report.extend(found);
+        // Here and nowhere else the project says how much a finding weighs.
+        let (mut report, switched_off) = self.config().switches().apply(&report);
         report.sort();
-        Ok((explainers, echo::without(&self.with_places(content, &report))))
+        let report = echo::without(&self.with_places(content, &report));
+        Ok(Examined { explainers, report, switched_off, checked })
     }
 
     /// Compiles every explainer.

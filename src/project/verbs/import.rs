@@ -1,6 +1,7 @@
 //! `import`: what the files say becomes one revision.
 
 use super::Now;
+use super::check::Examined;
 use crate::diagnostic::Report;
 use crate::explain::Explainer;
 use crate::model::Quad;
@@ -18,6 +19,10 @@ pub struct Imported {
     pub files: usize,
     /// How many statements they make.
     pub statements: usize,
+    /// How many findings the project has switched off.
+    pub switched_off: usize,
+    /// How many units were tested, and how many there were at the last check of everything.
+    pub tested: Option<(usize, usize)>,
 }
 
 /// What an import would do.
@@ -64,7 +69,8 @@ impl Project {
     pub(super) fn prepare(&self, message: &str, now: &Now, progress: &dyn Progress) -> Result<Prepared, ProjectError> {
         let content = self.read(progress)?;
         let reader = content.reader(self.policy());
-        let (explainers, report) = self.examine(&content, &reader, now, progress)?;
+        progress.stage("checking", None);
+        let Examined { explainers, report, switched_off, checked } = self.examine(&content, &reader, now)?;
         if report.has_errors() {
             return Err(ProjectError::data(report));
         }
@@ -81,7 +87,12 @@ impl Project {
         };
         let revision = store.commit(change).map_err(ProjectError::Store)?;
         let reader = store.reader();
-        Ok(Prepared { content, explainers, reader, imported: Imported { revision, report, files, statements } })
+        let tested = checked.as_ref().map(|checked| (checked.tested(), checked.units()));
+        if let Some(checked) = &checked {
+            self.keep(&content, checked, &store.digests());
+        }
+        let imported = Imported { revision, report, files, statements, switched_off, tested };
+        Ok(Prepared { content, explainers, reader, imported })
     }
 }
 

@@ -5,9 +5,11 @@ mod check;
 mod echo;
 mod history;
 mod import;
+mod kept;
 mod query;
 
 pub use build::{Built, Exported};
+pub use check::Examination;
 pub use history::{Span, Touch};
 pub use import::{Imported, Preview};
 
