@@ -213,7 +213,9 @@ impl From<ProjectError> for Failure {
                 failure.0.report = (**report).clone();
                 failure
             }
-            ProjectError::Query(QueryError::Parameters(report)) => Self::request(report.clone()),
+            ProjectError::Query(QueryError::Parameters(report) | QueryError::Refused(report)) => {
+                Self::request(report.clone())
+            }
             ProjectError::Store(unknown @ StoreError::UnknownRevision { .. }) => {
                 Self::caller(unknown.to_string()).hint("`treatise log` shows the revisions")
             }

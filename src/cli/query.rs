@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use treatise::diagnostic::Place;
 use treatise::project::Project;
 use treatise::query::output as answers;
-use treatise::query::{Question, Words};
+use treatise::query::{Evidence, Question, Words, evidence};
 use treatise::sparql::{Answer, Limits};
 use treatise::store::Reader;
 
@@ -28,6 +28,7 @@ use treatise::store::Reader;
     treatise query -e 'ASK { ?t a tr:MutualDefenceTreaty ; tr:party actor:us , actor:il ; tr:legalForce tr:InForce }'\n  \
     treatise query -f my.rq -o csv --output-file answer.csv\n  \
     treatise query timeline --at 3      as the record stood at revision 3\n  \
+    treatise query terms-in-force --evidence -o json      with the claims behind each row\n  \
     treatise query terms-in-force --valid-on 1985-06-01 --policy with-contested")]
 pub(super) struct Args {
     /// Name of a question in queries/
@@ -54,6 +55,9 @@ pub(super) struct Args {
     destination: Destination,
     #[command(flatten)]
     view: ViewArgs,
+    /// Give with each row the claims it comes from, their weakest status, sources and quotations
+    #[arg(long, conflicts_with_all = ["list", "help_parameters"])]
+    evidence: bool,
     /// Stop after so many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     timeout: u64,
@@ -105,16 +109,34 @@ impl Args {
         }
         let selection = self.view.selection();
         let reader = project.select(&selection)?;
-        let answer = self.ask(&project, &reader)?;
         let vocabulary = project.vocabulary()?;
         let words = Words { records: &reader, vocabulary: &vocabulary, prefixes: project.prefixes() };
-        self.write(&answer, session, &words)?;
+        if self.evidence {
+            self.write_evidence(self.trace(&project, &reader)?, session, &words)?;
+        } else {
+            self.write(&self.ask(&project, &reader)?, session, &words)?;
+        }
         self.view.tell(session);
         if selection.at.is_none() { tell_stale(&project, session) } else { Ok(()) }
     }
 
+    fn limits(&self) -> Limits {
+        Limits { seconds: Some(self.timeout), rows: self.limit }
+    }
+
+    fn trace(&self, project: &Project, reader: &Reader) -> Result<Evidence, Failure> {
+        if let Some(name) = &self.name {
+            let question = project.question(name)?;
+            return Ok(question.evidence(reader, project.prefixes(), &self.parameters, self.limits())?);
+        }
+        let (place, text) = self.typed()?;
+        project
+            .evidence(&text, Place::file(place.as_str()).at(1, 1), reader, self.limits())
+            .map_err(|error| Failure::from(error).typed(&place, &text))
+    }
+
     fn ask(&self, project: &Project, reader: &Reader) -> Result<Answer, Failure> {
-        let limits = Limits { seconds: Some(self.timeout), rows: self.limit };
+        let limits = self.limits();
         if let Some(name) = &self.name {
             let question = project.question(name)?;
             return Ok(question.run(reader, project.prefixes(), &self.parameters, limits)?);
@@ -157,12 +179,28 @@ impl Args {
         let bytes = answers::write(answer, format, words, session.stdout_style().width)
             .map_err(|error| Failure::caller(error.to_string()))?;
         self.destination.write(&bytes)?;
-        if let Some(note) =
-            answers::note(answer).filter(|_| format != answers::Format::Table || self.destination.is_file())
-        {
+        self.tell_extent(answer, format, session);
+        Ok(())
+    }
+
+    fn write_evidence(&self, found: Evidence, session: &Session, words: &Words<'_>) -> Result<(), Failure> {
+        let format = self.output.map_or(answers::Format::Table, AnswerFormat::get);
+        let bytes = evidence::write(&found, format, words, session.stdout_style().width)
+            .map_err(|error| Failure::caller(error.to_string()))?;
+        self.destination.write(&bytes)?;
+        if let Some(note) = evidence::note(&found) {
             session.say(&note);
         }
+        self.tell_extent(&Answer::Rows(found.rows), format, session);
         Ok(())
+    }
+
+    /// Says how much there is, where the answer itself does not.
+    fn tell_extent(&self, answer: &Answer, format: answers::Format, session: &Session) {
+        let told = format == answers::Format::Table && !self.destination.is_file();
+        if let Some(note) = answers::note(answer).filter(|_| !told) {
+            session.say(&note);
+        }
     }
 }
 

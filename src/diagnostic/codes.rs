@@ -125,6 +125,8 @@ codes! {
     UNKNOWN_QUESTION = "T5006" Error "unknown question" "No file of this name is in queries/.";
     /// A query nested beyond reason.
     QUERY_TOO_LARGE = "T5007" Error "query too large" "A query may be one mebibyte long and some hundred levels deep. Long lists of alternatives belong into VALUES or IN, which may be long.";
+    /// A query whose rows cannot be traced to claims.
+    NO_EVIDENCE = "T5008" Error "evidence not available" "The rows of this query cannot be traced to claims without guessing, so they are not. Evidence is given for SELECT over triple patterns, FILTER, OPTIONAL, UNION, VALUES, BIND and GRAPH; the message names what the query uses besides. Ask without `--evidence`, or ask for the rows themselves.";
 
     /// Front matter that cannot be read.
     BAD_FRONT_MATTER = "T6001" Error "broken front matter" "An explainer starts with YAML between two lines `---`: id, title, question, checked, and so on.";

@@ -1,11 +1,13 @@
 //! The library of named questions with typed parameters, and answers with their evidence.
 //!
 //! Read in this order: [`question`] (a SPARQL file with a header; [`load`], [`Question::run`]),
-//! [`output`](mod@output) (answers as tables and files), [`why`](mod@why) (what stands behind a thing or statement),
+//! [`output`](mod@output) (answers as tables and files), [`evidence`](mod@evidence)
+//! (answers whose rows carry their claims), [`why`](mod@why) (what stands behind a thing or statement),
 //! [`history`] (what changed between two states of the record, and why), [`words`] and [`figure`] (terms, dates and sums as people write them).
 //!
 //! Absent on purpose: rows that come from anywhere but a query, and queries pasted together from text.
 
+pub mod evidence;
 pub mod figure;
 pub mod history;
 mod lines;
@@ -16,6 +18,7 @@ mod tests;
 pub mod why;
 pub mod words;
 
+pub use evidence::{Evidence, evidence};
 pub use figure::Figure;
 pub use question::{Chart, ChartKind, Parameter, ParameterType, QueryError, Question, find, load, load_all};
 pub use why::{Target, Why, why};

@@ -33,7 +33,7 @@ mod tree;
 
 pub use evaluate::{Answer, Rows, SparqlError, evaluate};
 pub use limits::{Cut, Limits};
-pub use parse::{Form, Query, parse};
+pub use parse::{Form, Query, find_word, parse};
 pub use pattern::find_instance;
 pub use results::{ResultFormat, write_results};
 pub use trace::{Match, Matched, Trace, TraceError, Uncovered, trace};

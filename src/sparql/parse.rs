@@ -16,6 +16,7 @@ use crate::model::Prefixes;
 use oxigraph::sparql::Variable;
 use spargebra::SparqlParser;
 use spargebra::algebra::GraphPattern;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Bytes of a query at most.
@@ -181,6 +182,37 @@ fn measure(text: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// Where the first of these words stands in a query, in any case, outside comments, strings, IRIs and
+/// names. The words are tried in their order.
+pub fn find_word(text: &str, words: &[&str]) -> Option<Range<usize>> {
+    let standing = standing_words(text);
+    words
+        .iter()
+        .find_map(|word| standing.iter().find(|range| text[(*range).clone()].eq_ignore_ascii_case(word)).cloned())
+}
+
+/// The words of a query that are neither variables nor parts of names.
+fn standing_words(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let name = |c: char| c.is_alphanumeric() || "_:-.?$@".contains(c);
+        let length = match c {
+            '#' => rest.find(['\n', '\r']).unwrap_or(rest.len()),
+            '"' | '\'' => quoted(rest, c),
+            '<' => iri(rest),
+            c if name(c) => rest.find(|c: char| !name(c)).unwrap_or(rest.len()),
+            c => c.len_utf8(),
+        };
+        if rest[..length].chars().all(|c| c.is_alphabetic() || c == '_') {
+            found.push(at..at + length);
+        }
+        at += length;
+    }
+    found
+}
+
 fn is_chain_word(word: &str) -> bool {
     const WORDS: [&str; 9] = ["UNION", "OPTIONAL", "MINUS", "BIND", "FILTER", "GRAPH", "LATERAL", "VALUES", "SERVICE"];
     WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
@@ -298,6 +330,15 @@ mod tests {
     }
 
     #[test]
+    fn words_are_found_where_they_stand() {
+        let text = "# MINUS\nSELECT ?minus { <urn:minus> :minus \"minus\", tr:count . Minus { } } GROUP";
+        let found = find_word(text, &["COUNT", "MINUS"]).unwrap();
+        assert_eq!((found.start, &text[found]), (63, "Minus"));
+        assert_eq!(find_word(text, &["COUNT"]), None);
+        assert_eq!(find_word("SELECT (COUNT(*) AS ?n)", &["GROUP", "COUNT"]), Some(8..13));
+    }
+
+    #[test]
     fn bombs_are_refused() {
         let many = |piece: &str, times: usize| piece.repeat(times);
         let bombs = [
@@ -343,7 +384,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "[ -~\n<>\"'\\\\{}()\\[\\]#?éß]{0,60}") {
-            let _ = try_parse(&text);
+            let _ = (try_parse(&text), find_word(&text, &["MINUS"]));
             let _ = try_parse(&format!("SELECT * {{ {text} }}"));
         }
     }

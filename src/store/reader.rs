@@ -165,6 +165,13 @@ impl Reader {
         records.chain(self.scan_named([None; 4]).map(|[s, p, o, g]| self.quad([s, p, o], Some(g))))
     }
 
+    /// Whether the default graph states a triple itself: it is a record, whatever claims say.
+    pub fn is_record(&self, triple: &Triple) -> bool {
+        let ids = [triple.subject.as_ref().into(), triple.predicate.as_ref().into(), triple.object.as_ref()];
+        let [Some(s), Some(p), Some(o)] = ids.map(|term| self.id(term)) else { return false };
+        self.0.stated.records.binary_search(&[s, p, o]).is_ok()
+    }
+
     /// The default graph, records and held content, in the order of N-Triples lines.
     pub fn default_graph(&self) -> impl Iterator<Item = Triple> {
         self.scan([None; 3]).map(|triple| self.triple(triple))

@@ -2,8 +2,9 @@
 
 use crate::diagnostic::{Place, Report, codes};
 use crate::project::{Content, Project, ProjectError, Silent, unknown_name};
-use crate::query::{Question, Target, Why, why};
-use crate::sparql::{self, Answer, Limits};
+use crate::query::evidence::refused;
+use crate::query::{Evidence, Question, Target, Why, evidence, why};
+use crate::sparql::{self, Answer, Limits, TraceError};
 use crate::store::{Reader, Revision};
 
 impl Project {
@@ -43,6 +44,26 @@ impl Project {
         let query = sparql::parse(text, self.prefixes(), place)
             .map_err(|found| ProjectError::Caller(Box::new(std::iter::once(found).collect())))?;
         sparql::evaluate(reader, &query, &[], limits).map_err(ProjectError::Sparql)
+    }
+
+    /// Answers SPARQL text with the claims behind each row; the prefixes of the project are known in it.
+    ///
+    /// # Errors
+    /// [`ProjectError::Caller`] for a syntax error and for a query whose rows cannot be traced (`T5008`),
+    /// [`ProjectError::Sparql`] when the engine fails.
+    pub fn evidence(
+        &self,
+        text: &str,
+        place: Place,
+        reader: &Reader,
+        limits: Limits,
+    ) -> Result<Evidence, ProjectError> {
+        let caller = |found| ProjectError::Caller(Box::new(std::iter::once(found).collect()));
+        let query = sparql::parse(text, self.prefixes(), place.clone()).map_err(caller)?;
+        evidence(reader, &query, &[], limits).map_err(|error| match error {
+            TraceError::Uncovered(what) => caller(refused(&what, text, place)),
+            TraceError::Sparql(error) => ProjectError::Sparql(error),
+        })
     }
 
     /// The claims, stances, sources and quotations behind a thing or a triple.

@@ -5,7 +5,7 @@
 //! 1. [`Format`] is the one table of formats: name, extension, media type, and what it can hold.
 //! 2. Tables and records for people are made here; results and RDF are written by the rooms below.
 
-mod ndjson;
+pub(in crate::query) mod ndjson;
 mod table;
 #[cfg(test)]
 mod tests;

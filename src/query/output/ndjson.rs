@@ -34,7 +34,8 @@ pub(super) fn write(answer: &Answer, out: &mut impl Write) -> io::Result<()> {
     }
 }
 
-fn value(term: &Term) -> Value {
+/// A term as a plain value.
+pub(in crate::query) fn value(term: &Term) -> Value {
     match term {
         Term::NamedNode(node) => json!(node.as_str()),
         Term::Literal(literal) => literal_value(literal.as_ref()),

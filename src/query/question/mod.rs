@@ -56,6 +56,9 @@ pub enum QueryError {
     /// What was given for the parameters is not usable.
     #[error("the parameters cannot be used")]
     Parameters(Report),
+    /// Its rows cannot carry their evidence, as the report says (`T5008`).
+    #[error("the evidence of this question cannot be given")]
+    Refused(Report),
     /// The query could not be evaluated.
     #[error(transparent)]
     Sparql(#[from] SparqlError),

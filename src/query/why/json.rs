@@ -21,8 +21,9 @@ impl Why {
     }
 }
 
-struct Out<'a> {
-    words: &'a Words<'a>,
+/// Claims and terms as JSON; one shape, wherever a claim is given with its evidence.
+pub(in crate::query) struct Out<'a> {
+    pub(in crate::query) words: &'a Words<'a>,
 }
 
 impl Out<'_> {
@@ -40,7 +41,7 @@ impl Out<'_> {
         }
     }
 
-    fn reason(&self, reason: &Reason) -> Json {
+    pub(in crate::query) fn reason(&self, reason: &Reason) -> Json {
         let claim = &reason.claim;
         let assessments: Vec<Json> = claim
             .assessments
@@ -167,7 +168,7 @@ impl Out<'_> {
         })
     }
 
-    fn triple(&self, triple: &Triple) -> Json {
+    pub(in crate::query) fn triple(&self, triple: &Triple) -> Json {
         let subject: Term = triple.subject.clone().into();
         json!([self.term(&subject), self.node(&triple.predicate), self.term(&triple.object)])
     }

@@ -19,6 +19,7 @@ mod tests;
 mod text;
 
 pub use evidence::{Dispute, Link, Reason, Register, Search, Side, Witness};
+pub(in crate::query) use json::Out;
 pub use source::{Resting, SourceUse};
 pub use target::{Target, Value, bare};
 
@@ -93,6 +94,12 @@ pub fn why(records: &dyn Lookup, prefixes: &Prefixes, target: &Target) -> Why {
         Target::Triple { .. } => Vec::new(),
     };
     Why { target: target.clone(), standing, reasons, omitted, sources, records: recorded }
+}
+
+/// A claim with all that stands behind it and against it.
+pub fn reason(records: &dyn Lookup, claim: Claim, link: Link) -> Reason {
+    let target = Target::Thing(claim.iri.clone());
+    evidence::reason(records, claim, link, &target)
 }
 
 fn standing(reasons: &[Reason], recorded: &[Triple]) -> Standing {

@@ -75,7 +75,22 @@ pub enum TraceError {
 impl Trace {
     /// What a row was matched from; `row` counts from 0 and is below the number of rows.
     pub fn of(&self, row: usize) -> &Matched {
-        &self.groups[self.group_of[row]]
+        self.group(self.group_of(row))
+    }
+
+    /// How many different rows there are; rows that look the same are matched from the same statements.
+    pub fn groups(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// Which of the different rows a row is, from 0.
+    pub fn group_of(&self, row: usize) -> usize {
+        self.group_of[row]
+    }
+
+    /// What a row was matched from, by the number that [`Trace::group_of`] gives it.
+    pub fn group(&self, group: usize) -> &Matched {
+        &self.groups[group]
     }
 }
 
