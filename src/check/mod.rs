@@ -12,13 +12,15 @@
 //! 2. Values: sums and currencies (`values`).
 //! 3. Claims: described once, with content, an assessment and, if supported, a source (`claims`).
 //! 4. Denials: no held fact matches what is denied, and absence has a scope (`denials`).
-//! 5. Shapes: SHACL over the default graph, behind a gate that refuses unusable shapes (`shapes`).
+//! 5. Comparisons: what is held does not contradict itself (`comparisons`, over [`compare`]).
+//! 6. Shapes: SHACL over the default graph, behind a gate that refuses unusable shapes (`shapes`).
 //!
 //! Absent on purpose: rules of one file alone (they are found while importing) and of explainers
 //! (found while compiling them).
 
 mod claims;
 pub mod compare;
+mod comparisons;
 mod currency;
 mod denials;
 mod editorial;
@@ -124,10 +126,11 @@ fn apply(
         Rule::Values => values::check(input, places, scope, findings),
         Rule::Claims => claims::check(input, places, scope, findings),
         Rule::Denials => denials::check(input, places, scope, findings),
+        Rule::Comparisons => comparisons::check(input, places, scope, findings),
         Rule::Shapes => shapes::check(input, places, scope, findings),
         Rule::Editorial => editorial::check(input, places, scope, findings),
         // These have no rules yet.
-        Rule::Probes | Rule::Comparisons | Rule::Anchors => Ok(()),
+        Rule::Probes | Rule::Anchors => Ok(()),
     }
 }
 

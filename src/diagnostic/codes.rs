@@ -111,6 +111,9 @@ codes! {
     /// A status without author or day.
     STATUS_WITHOUT_ATTRIBUTION = "T4016" Warning "status without attribution" "A status is a judgement: an assessment says who made it and when. Add prov:wasAttributedTo and tr:assessedOn.";
 
+    /// Two held claims that cannot both be true.
+    HELD_CONTRADICTION = "T4017" Warning "held claims contradict one another" "Two claims that are both held answer one question about one thing in ways that cannot both be right, and no recorded disagreement has both on its sides. Set one to Refuted or both to Contested, or record the disagreement.";
+
     /// SPARQL text with a syntax error.
     SPARQL_SYNTAX = "T5001" Error "SPARQL syntax error" "The query breaks the SPARQL 1.1 grammar at the place shown.";
     /// A question without a proper header.

@@ -58,6 +58,7 @@ impl Speakers {
                     value: Value::Is(false),
                     denied: false,
                     claim: *claim,
+                    node: thing,
                 }));
                 slot.sort_unstable();
             }

@@ -25,6 +25,8 @@ pub(super) struct Row {
     pub denied: bool,
     /// The claim.
     pub claim: u32,
+    /// The node that carries the value: a commitment, an act, the thing itself.
+    pub node: u32,
 }
 
 /// The rows of a dataset or of a part of it, in order.
@@ -44,7 +46,7 @@ impl Rows {
                 gather.quad(at, quad, &mut rows);
             }
         }
-        Self::in_order(rows, true)
+        Self::in_order(rows, true).by_node(reader, declared)
     }
 
     /// The rows about some things, under any of their names.
@@ -52,7 +54,7 @@ impl Rows {
         reader: &Reader,
         declared: &Declared<'_>,
         evidence: &Evidence<'_>,
-        things: &[NamedNode],
+        things: &BTreeSet<NamedNode>,
     ) -> Self {
         let gather = Gather::new(reader, declared, evidence);
         let ids = things.iter().filter_map(|thing| reader.id(thing.as_ref().into()));
@@ -72,7 +74,49 @@ impl Rows {
             }
         }
         rows.retain(|row| names.contains(&row.thing));
+        Self::in_order(rows, false).by_node(reader, declared)
+    }
+
+    /// The rows that the content of some claims gives.
+    pub(super) fn stated(
+        reader: &Reader,
+        declared: &Declared<'_>,
+        evidence: &Evidence<'_>,
+        claims: &BTreeSet<NamedNode>,
+    ) -> Self {
+        let gather = Gather::new(reader, declared, evidence);
+        let mut rows = Vec::new();
+        for claim in claims.iter().filter_map(|claim| reader.id(claim.as_ref().into())) {
+            for quad in reader.scan_named([None, None, None, Some(claim)]) {
+                if let Some(at) = declared.hows.iter().position(|how| how.id == quad[1]) {
+                    gather.quad(at, quad, &mut rows);
+                }
+            }
+        }
         Self::in_order(rows, false)
+    }
+
+    /// Sums and quantities of which one account gives several, each with a node of its own, are several:
+    /// then each is compared with the same node only.
+    fn by_node(self, reader: &Reader, declared: &Declared<'_>) -> Self {
+        let counted = |row: &Row| matches!(declared.hows[row.how].way, Way::Money | Way::Quantities);
+        let mut rows: Vec<Row> = Vec::with_capacity(self.rows.len());
+        for slot in self.rows.chunk_by(|a, b| (a.thing, a.how, &a.facets) == (b.thing, b.how, &b.facets)) {
+            let several = |rows: &[Row]| {
+                let differ = rows.windows(2).any(|pair| pair[0].value != pair[1].value);
+                differ && rows.iter().any(|row| row.node != rows[0].node)
+            };
+            if !counted(&slot[0]) || !slot.chunk_by(|a, b| a.account == b.account).any(several) {
+                rows.extend_from_slice(slot);
+                continue;
+            }
+            for row in slot.iter().filter(|row| matches!(reader.parts(row.node), Parts::Iri(_))) {
+                let mut row = row.clone();
+                row.facets.push((declared.hows[row.how].id, row.node));
+                rows.push(row);
+            }
+        }
+        Self::in_order(rows, self.whole)
     }
 
     fn in_order(mut rows: Vec<Row>, whole: bool) -> Self {
@@ -172,7 +216,16 @@ impl<'a> Gather<'a> {
                 Value::Is(yes) => (Value::Is(yes != claim.denies), false),
                 value => (value, claim.denies),
             };
-            rows.push(Row { thing, how: at, facets: facets.clone(), account: *account, value, denied, claim: g });
+            rows.push(Row {
+                thing,
+                how: at,
+                facets: facets.clone(),
+                account: *account,
+                value,
+                denied,
+                claim: g,
+                node: self.evidence.things.first(quad[0]),
+            });
         }
     }
 

@@ -41,6 +41,7 @@ use crate::model::{NamedNode, Prefixes, Vocabulary};
 use crate::store::Reader;
 use evidence::Evidence;
 use gather::Rows;
+use std::collections::BTreeSet;
 
 /// Every comparison that the dataset allows, in the order of thing, property and facets.
 ///
@@ -63,7 +64,7 @@ pub fn compare_only(
     reader: &Reader,
     vocabulary: &Vocabulary,
     prefixes: &Prefixes,
-    things: &[NamedNode],
+    things: &BTreeSet<NamedNode>,
 ) -> Vec<Comparison> {
     let evidence = Evidence::new(reader);
     let declared = declared::Declared::new(reader, vocabulary);
@@ -71,6 +72,48 @@ pub fn compare_only(
     let mut found = slots::judged(reader, &declared, &evidence, rows);
     comparison::finish(reader, prefixes, &mut found);
     found
+}
+
+/// The comparisons of what is held, of all things or of some: what contradicts there, contradicts in
+/// the default graph. A no that is read from silence is not among them.
+pub(super) fn held(
+    reader: &Reader,
+    vocabulary: &Vocabulary,
+    prefixes: &Prefixes,
+    things: Option<&BTreeSet<NamedNode>>,
+) -> Vec<Comparison> {
+    let mut evidence = Evidence::new(reader);
+    evidence.registers.clear();
+    let declared = declared::Declared::new(reader, vocabulary);
+    let mut rows = match things {
+        None => Rows::everything(reader, &declared, &evidence),
+        Some(things) => Rows::about(reader, &declared, &evidence, things),
+    };
+    rows.rows.retain(|row| evidence.claim(row.claim).is_some_and(|claim| claim.held));
+    let mut found = slots::judged(reader, &declared, &evidence, rows);
+    found.retain(|it| !it.clashes.is_empty());
+    comparison::finish(reader, prefixes, &mut found);
+    found
+}
+
+/// The things about which the content of some claims says something that is compared.
+pub(super) fn things_of(
+    reader: &Reader,
+    vocabulary: &Vocabulary,
+    claims: &BTreeSet<NamedNode>,
+) -> BTreeSet<NamedNode> {
+    let evidence = Evidence::new(reader);
+    let declared = declared::Declared::new(reader, vocabulary);
+    let rows = Rows::stated(reader, &declared, &evidence, claims);
+    rows.rows.iter().filter_map(|row| evidence.node(row.thing)).collect()
+}
+
+/// Every name of some things: theirs, and those that records join with them.
+pub(super) fn names_of(reader: &Reader, things: &BTreeSet<NamedNode>) -> BTreeSet<NamedNode> {
+    let evidence = Evidence::new(reader);
+    let ids = things.iter().filter_map(|thing| reader.id(thing.as_ref().into()));
+    let names = ids.flat_map(|id| evidence.things.names(id)).filter_map(|id| evidence.node(id));
+    things.iter().cloned().chain(names).collect()
 }
 
 #[cfg(test)]

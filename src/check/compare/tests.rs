@@ -219,6 +219,18 @@ fn only_like_sums_contradict_one_another() {
 }
 
 #[test]
+fn several_sums_of_one_account_are_several() {
+    let sum = |source: &str, node: &str, amount: u8| {
+        format!("{source}: {node} a tr:Commitment ; tr:instrument x:1 ; tr:amount {amount}.0 ; tr:currency \"USD\"")
+    };
+    let two = [sum("one", "x:dome", 4), sum("one", "x:beam", 1)];
+    let three = [two.to_vec(), vec![sum("two", "x:dome", 5), sum("two", "[]", 7)]].concat();
+    let lines = |all: &[String]| said(&all.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(found(&lines(&two)), "");
+    insta::assert_snapshot!(found(&lines(&three)), @"1 amount dome: contradiction | 4 USD and 5 USD: the numbers differ, and all that must be like is like");
+}
+
+#[test]
 fn quantities_are_compared_with_unit_and_day() {
     let count = |source: &str, thing: u8, value: &str, rest: &str| {
         format!(
@@ -283,7 +295,7 @@ fn some_things_alone_are_compared_as_all_are() {
     let reader = Reader::from_quads(statements.into_iter().map(|it| it.quad), Policy::Derived);
     let (vocabulary, prefixes) = (vocabulary(), Prefixes::new(BASE));
     let all = compare(&reader, &vocabulary, &prefixes);
-    let some = |id: &str| compare_only(&reader, &vocabulary, &prefixes, &[prefixes.resource("agreement", id)]);
+    let some = |id: &str| compare_only(&reader, &vocabulary, &prefixes, &[prefixes.resource("agreement", id)].into());
     assert_eq!((all.len(), some("2").len(), some("9").len()), (3, 2, 1));
     assert_eq!(some("1"), some("2"));
     assert_eq!([some("1"), some("9")].concat(), all);
