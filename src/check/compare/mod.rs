@@ -97,11 +97,7 @@ pub(super) fn held(
 }
 
 /// The things about which the content of some claims says something that is compared.
-pub(super) fn things_of(
-    reader: &Reader,
-    vocabulary: &Vocabulary,
-    claims: &BTreeSet<NamedNode>,
-) -> BTreeSet<NamedNode> {
+pub(super) fn things_of(reader: &Reader, vocabulary: &Vocabulary, claims: &BTreeSet<NamedNode>) -> BTreeSet<NamedNode> {
     let evidence = Evidence::new(reader);
     let declared = declared::Declared::new(reader, vocabulary);
     let rows = Rows::stated(reader, &declared, &evidence, claims);
