@@ -55,7 +55,7 @@ codes! {
     /// Table metadata that is not CSVW.
     BAD_METADATA = "T2007" Error "metadata is not valid CSVW" "The metadata breaks \"Metadata Vocabulary for Tabular Data\" (W3C) at the place named.";
     /// A foreign key without its row.
-    FOREIGN_KEY = "T2008" Error "foreign key without a row" "The metadata says that this value is the key of a row in another table, and no row has it.";
+    FOREIGN_KEY = "T2008" Error "foreign key without a row" "The metadata says that this value is the key of a row in another table that it describes, and no row, or more than one, has it.";
     /// A property of the metadata that is known but not acted on.
     METADATA_IGNORED = "T2009" Warning "metadata property ignored" "The property is not one that CSVW defines for this object, or its value is not usable, so it has no effect.";
     /// An annotation that maps a table to claims and cannot be used.
@@ -72,7 +72,7 @@ codes! {
     /// A number or currency that is not one.
     BAD_MONEY = "T3005" Error "not a sum of money" "An amount is a plain decimal in whole units (3800000000, not 3.8 billion) and the currency is an ISO 4217 code in capitals (USD).";
     /// An RDF term that claims cannot hold.
-    UNSUPPORTED_TERM = "T3006" Error "term not allowed in content" "Content of claims uses RDF 1.1 terms only, so that it can be hashed, signed and loaded anywhere: no triple terms, no relative IRIs.";
+    UNSUPPORTED_TERM = "T3006" Error "term not allowed in content" "Content of claims uses RDF 1.1 terms only, so that it can be hashed, signed and loaded anywhere: no triple terms. Make a claim of the inner statement, and say of the claim what there is to say.";
     /// A shape of the ontology is not kept.
     SHAPE = "T3007" Error "shape not kept" "A rule of the shapes graph (SHACL) is not met. The message says which value is missing, too many or of the wrong kind.";
     /// A shapes graph that cannot be used.
@@ -154,7 +154,7 @@ codes! {
     /// A project file that cannot be read.
     BAD_PROJECT = "T7001" Error "broken treatise.toml" "The project file is TOML; the message names the key or the line.";
     /// A project without a needed part.
-    BAD_ONTOLOGY = "T7002" Error "ontology not usable" "A file in ontology/ cannot be read.";
+    BAD_ONTOLOGY = "T7002" Error "ontology not usable" "The ontology lacks terms that the program itself speaks, such as tr:Claim. A file vocabulary.ttl, concepts.ttl or shapes.ttl in ontology/ takes the place of the built-in one: put terms of your own into another file there.";
 }
 
 /// The rules that ask for an editor's judgement: a project may lower them or switch them off.

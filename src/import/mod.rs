@@ -13,6 +13,7 @@
 //!
 //! Absent on purpose: rules that need more than one file. They live in `check`.
 
+mod keys;
 mod layer;
 mod locate;
 mod mapping;
@@ -71,7 +72,7 @@ pub fn read(files: &[InputFile], settings: Settings<'_>) -> (Vec<Batch>, Report)
         .into_par_iter()
         .map(|file| one(file, &by_path, settings))
         .collect();
-    let mut report = Report::new();
+    let mut report = keys::check(&by_path, settings);
     let mut batches = Vec::new();
     for (batch, found) in results {
         report.extend(found);

@@ -113,7 +113,8 @@ pub fn parse(text: &str, format: Format, base: &str, path: &str) -> (Vec<Stateme
         match item {
             Ok(quad) => statements.push(Statement { quad, origin: Origin { line: line.get(), ..Origin::default() } }),
             Err(error) => {
-                report.push(syntax_error(&error.to_string(), &error, path));
+                let found = syntax_error(&error.to_string(), &error, path);
+                report.push(if is_triple_term(text, &found.place) { triple_term(found) } else { found });
                 if report.count(crate::diagnostic::Severity::Error) >= 20 {
                     break;
                 }
@@ -181,6 +182,19 @@ fn syntax_error(message: &str, error: &oxigraph::io::RdfParseError, path: &str) 
     } else {
         found
     }
+}
+
+/// Whether a triple term, `<<( … )>>`, begins at a place or just before it.
+fn is_triple_term(text: &str, place: &Place) -> bool {
+    let (Some(line), Some(column)) = (place.line, place.column) else { return false };
+    let Some(line) = text.lines().nth(line as usize - 1) else { return false };
+    let start = (column as usize).saturating_sub(2);
+    line.chars().skip(start).take(3).collect::<String>().contains("<<")
+}
+
+fn triple_term(found: Diagnostic) -> Diagnostic {
+    Diagnostic::new(&codes::UNSUPPORTED_TERM, found.place, "a statement about a statement cannot be content")
+        .hint("make a claim of the inner statement, and say what there is to say about that claim")
 }
 
 /// The source of a file that holds RDF.

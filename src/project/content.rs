@@ -1,9 +1,10 @@
 //! Files become statements, terms, questions and explainers, with one report.
 
 use super::{Progress, Project, ProjectError, files};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use crate::import::{self, InputFile, Settings};
-use crate::model::{Batch, Quad, Vocabulary, syntax};
+use crate::model::vocab::tr;
+use crate::model::{Batch, NamedNodeRef, Quad, Vocabulary, syntax};
 use crate::query::{self, Question};
 use crate::store::{Policy, Reader};
 use std::path::Path;
@@ -49,6 +50,11 @@ pub(super) fn read(project: &Project, progress: &dyn Progress) -> Result<Content
     };
     let (batches, mut report) = import::read(&files, settings);
     progress.advance(files.len() as u64);
+    // Where a file of the ontology has a syntax error, that is the finding.
+    let is_broken = |path: &str| path.starts_with("ontology/");
+    if settings.claims_only && !report.iter().any(|found| found.place.file.as_deref().is_some_and(is_broken)) {
+        report.extend(undeclared(&vocabulary));
+    }
     let shapes = texts(files.into_iter().filter(|file| file.path == "ontology/shapes.ttl").collect(), &mut report);
     let questions = questions(project, &mut report)?;
     let explainers =
@@ -72,6 +78,26 @@ fn ontology(root: &Path) -> Result<Vec<InputFile>, ProjectError> {
         }
     }
     Ok(files)
+}
+
+/// Terms that the program itself speaks: a vocabulary without them would make every file wrong.
+const SPOKEN: [NamedNodeRef<'static>; 8] =
+    [tr::CLAIM, tr::TEXT, tr::POLARITY, tr::STATUS, tr::ASSESSMENT, tr::STANCE, tr::SOURCE, tr::RELATION];
+
+/// Reports an ontology that lacks terms of the program (T7002).
+fn undeclared(vocabulary: &Vocabulary) -> Report {
+    let missing: Vec<String> = SPOKEN
+        .into_iter()
+        .filter(|term| vocabulary.get(*term).is_none())
+        .map(|term| format!("`tr:{}`", term.as_str().trim_start_matches(tr::NS)))
+        .collect();
+    if missing.is_empty() {
+        return Report::new();
+    }
+    let message = format!("the ontology does not declare {}", missing.join(", "));
+    let found = Diagnostic::new(&codes::BAD_ONTOLOGY, Place::file("ontology/vocabulary.ttl"), message)
+        .hint("a file of this name takes the place of the one that is built in: put terms of your own into another file of ontology/");
+    std::iter::once(found).collect()
 }
 
 impl Content {
