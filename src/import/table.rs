@@ -101,7 +101,8 @@ fn rows(file: &InputFile, setting: &Setting<'_>, batch: &mut Batch, report: &mut
         to_rdf.row(&row, &mut |triple, column| {
             if !silent.contains(&column) {
                 let origin = Origin { line: row.line, row: row.number, column };
-                statements.push(Statement { quad: place_in(triple, claim.as_ref()), origin });
+                let claim = claim.as_ref().filter(|_| !mapping.is_record(column));
+                statements.push(Statement { quad: place_in(triple, claim), origin });
             }
         });
     }

@@ -5,7 +5,7 @@ use super::condition::{Condition, Test};
 use super::date::Parts;
 use super::found::Other;
 use super::text::Text;
-use super::{Mapping, Rule, Setting};
+use super::{Mapping, Rule, Setting, number};
 use crate::csvw::{At, Column, Table};
 use crate::diagnostic::{Diagnostic, Place, Report, codes, did_you_mean};
 use crate::model::edtf::Edtf;
@@ -17,8 +17,9 @@ const DATE: &str = "dateParts";
 const CODES: &str = "decode";
 const LITERAL: &str = "literal";
 const ONLY_IF: &str = "onlyIf";
+const LAYER: &str = "layer";
 /// Annotations of a column.
-const OF_COLUMNS: [&str; 4] = [CODES, DATE, LITERAL, ONLY_IF];
+const OF_COLUMNS: [&str; 5] = [CODES, DATE, LAYER, LITERAL, ONLY_IF];
 /// Annotations of a table.
 const OF_TABLES: [&str; 2] = ["claimUrl", ONLY_IF];
 
@@ -60,6 +61,7 @@ pub(super) fn read(setting: &Setting<'_>, report: &mut Report) -> Mapping {
         for (name, value) in ours(&column.annotations) {
             let done = match name {
                 ONLY_IF => conditions(value, index, setting).map(|all| mapping.conditions.push((index, all))),
+                LAYER => is_record(value).map(|()| mapping.records.push(number(index))),
                 name if OF_COLUMNS.contains(&name) => {
                     computed += 1;
                     rule(name, value, (index, column), setting)
@@ -74,6 +76,16 @@ pub(super) fn read(setting: &Setting<'_>, report: &mut Report) -> Mapping {
         }
     }
     mapping
+}
+
+/// Reads the layer of a column: only records need to be told.
+fn is_record(value: &Value) -> Result<(), Fault> {
+    let iri = tr::RECORD.as_str();
+    let local = iri.strip_prefix(tr::NS);
+    match value.as_str().or_else(|| value.get("@id").and_then(Value::as_str)) {
+        Some(text) if text == iri || Some(text) == local => Ok(()),
+        _ => Err(Fault::new("must be \"Record\"; without it the column belongs to the content of the row's claim")),
+    }
 }
 
 const TWO: &str = "the column is computed in two ways; make a column of each";

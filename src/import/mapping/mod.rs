@@ -7,8 +7,9 @@
 //!
 //! The entry point is [`Mapping::of`].
 //!
-//! 1. `annotations` reads `tr:dateParts`, `tr:decode`, `tr:literal` and `tr:onlyIf` and checks every
-//!    name in them against the columns; what cannot be used is T2010, at its place in the metadata.
+//! 1. `annotations` reads `tr:dateParts`, `tr:decode`, `tr:literal`, `tr:onlyIf` and `tr:layer` and
+//!    checks every name in them against the columns; what cannot be used is T2010, at its place in the
+//!    metadata.
 //! 2. [`Mapping::fill`] computes the cells of a row: dates of parts (`date`), codes looked up
 //!    (`codes`), texts (`text`).
 //! 3. [`Mapping::skips`] tells whether the row speaks at all, [`Mapping::silent`] which of its columns do not.
@@ -54,6 +55,8 @@ pub(super) struct Mapping {
     computed: Vec<(usize, Rule)>,
     /// Conditions of columns: index and what must hold.
     conditions: Vec<(usize, Vec<Condition>)>,
+    /// Numbers of the columns that speak records.
+    records: Vec<u16>,
     /// What must hold for the row to say anything.
     row: Vec<Condition>,
     found: Found,
@@ -113,13 +116,23 @@ impl Mapping {
     /// Numbers (from 1) of the columns that say nothing in this row.
     pub(super) fn silent(&self, row: &Row<'_>) -> Vec<u16> {
         let silent = self.conditions.iter().filter(|(_, all)| !holds(all, row));
-        silent.map(|(index, _)| u16::try_from(index + 1).unwrap_or(u16::MAX)).collect()
+        silent.map(|(index, _)| number(*index)).collect()
+    }
+
+    /// Whether a column says records even in a table of claims, such as under which other name a thing is known.
+    pub(super) fn is_record(&self, column: u16) -> bool {
+        self.records.contains(&column)
     }
 
     /// What was found in the rows.
     pub(super) fn into_report(self) -> Report {
         self.found.into_report()
     }
+}
+
+/// The number of a column, from 1, as origins have it.
+fn number(index: usize) -> u16 {
+    u16::try_from(index + 1).unwrap_or(u16::MAX)
 }
 
 fn holds(all: &[Condition], row: &Row<'_>) -> bool {
