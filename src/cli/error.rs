@@ -204,6 +204,11 @@ impl From<ProjectError> for Failure {
                 }
                 .hint(format!("there are: {list}; a policy is a table `[policies.NAME]` in treatise.toml"))
             }
+            ProjectError::UnknownMapping { name, known } => match did_you_mean(name, known.iter().copied()) {
+                Some(best) => plain(Blame::Caller).hint(format!("did you mean `{best}`?")),
+                None => plain(Blame::Caller).hint("`treatise mappings` lists them"),
+            },
+            ProjectError::Taken { .. } => plain(Blame::Caller).hint("add `--force` to replace it"),
             ProjectError::NoViews => plain(Blame::Caller).hint("leave --policy and --valid-on out"),
             ProjectError::Caller(report) => Self::request((**report).clone()),
             ProjectError::Data(report) => {

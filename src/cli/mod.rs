@@ -15,6 +15,7 @@ mod session;
 mod view;
 mod world;
 
+mod adopt;
 mod build;
 mod changes;
 mod check;
@@ -26,6 +27,7 @@ mod export;
 mod import;
 mod init;
 mod log;
+mod mappings;
 mod publish;
 mod query;
 mod show;
@@ -62,6 +64,8 @@ enum Verb {
     Init(init::Args),
     Build(build::Args),
     Check(check::Args),
+    Mappings(mappings::Args),
+    Adopt(adopt::Args),
     Import(import::Args),
     Query(query::Args),
     Why(why::Args),
@@ -96,6 +100,8 @@ impl Verb {
             Self::Init(args) => args.run(session),
             Self::Build(args) => args.run(session),
             Self::Check(args) => args.run(session),
+            Self::Mappings(args) => args.run(session),
+            Self::Adopt(args) => args.run(session),
             Self::Import(args) => args.run(session),
             Self::Query(args) => args.run(session),
             Self::Why(args) => args.run(session),

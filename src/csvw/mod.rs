@@ -37,6 +37,11 @@ pub fn read<'a>(bytes: &'a [u8], table: &'a Table, path: &'a str) -> Reader<'a> 
     Reader::new(bytes, table, path)
 }
 
+/// The titles in the header of a table's file, as they stand there.
+pub fn header(bytes: &[u8], table: &Table) -> Vec<String> {
+    read::titles(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes), &table.dialect)
+}
+
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

@@ -46,6 +46,20 @@ pub enum ProjectError {
         /// The names there are.
         known: Vec<String>,
     },
+    /// No such mapping: the caller is wrong.
+    #[error("there is no mapping `{name}`")]
+    UnknownMapping {
+        /// The name that was asked for.
+        name: String,
+        /// The names there are.
+        known: Vec<&'static str>,
+    },
+    /// Files that would be written are there already, with other bytes: the caller is wrong.
+    #[error("already there: {}", paths.join(", "))]
+    Taken {
+        /// Their paths, relative to the project.
+        paths: Vec<String>,
+    },
     /// Views are made from claims, and a plain project need not have any: the caller is wrong.
     #[error("this project is a plain dataset (`default-graph = \"plain\"`), which has one view only")]
     NoViews,

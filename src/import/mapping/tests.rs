@@ -151,10 +151,10 @@ fn codes_are_looked_up() {
 
 #[test]
 fn texts_hold_values_and_leave_out_what_is_empty() {
-    let text = r#""lang": "en", "tr:literal": "{id} in {y}[, month {m}[[!]]] {{so}} [on {d}]""#;
-    let (lines, report) = import("a b,1981,11,,\nb,1822,,3,\nc,NA,1,1,\n", &metadata("", &[("text", text)]));
+    let text = r#""lang": "en", "tr:literal": "{id:2} in {y}[, month {m}[[!]]] {{so}} [on {d}]""#;
+    let (lines, report) = import("a bc,1981,11,,\nb,1822,,3,\nc,NA,1,1,\n", &metadata("", &[("text", text)]));
     insta::assert_snapshot!(lines, @r#"
-    <agreement/a%20b> <text> "a b in 1981, month 11[!] {so} "@en
+    <agreement/a%20bc> <text> "a… in 1981, month 11[!] {so} "@en
     <agreement/b> <text> "b in 1822 {so} on 3"@en
     "#);
     insta::assert_snapshot!(report, @"");

@@ -1,6 +1,7 @@
 //! `tr:literal`: a text with the values of cells in it.
 //!
-//! `{name}` stands for the value of a column, as it is and not percent-encoded. What stands in
+//! `{name}` stands for the value of a column, as it is and not percent-encoded; `{name:80}` for its
+//! first 80 characters, with `…` where there are more. What stands in
 //! square brackets is left out where a cell in it is empty; outside of them an empty cell leaves the
 //! whole text out. A brace or bracket that is meant as such is doubled.
 
@@ -16,7 +17,8 @@ pub(super) struct Text {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Piece {
     Words(String),
-    Cell(usize),
+    /// A column, and how many of its characters at most.
+    Cell(usize, Option<usize>),
     /// Left out where one of its cells is empty.
     Optional(Vec<Piece>),
 }
@@ -50,12 +52,16 @@ impl Text {
             match c {
                 '{' => {
                     let end = text[at..].find('}').ok_or("`{` is never closed; write `{{` for a brace")?;
-                    let name = &text[at + 1..at + end];
+                    let inside = &text[at + 1..at + end];
+                    let (name, most) = match inside.split_once(':') {
+                        Some((name, most)) => (name, Some(length(most)?)),
+                        None => (inside, None),
+                    };
                     let index = column(name).ok_or_else(|| Fault {
                         what: format!("`{{{name}}}` is not the name of a column"),
                         name: Some(name.to_owned()),
                     })?;
-                    inner.as_mut().unwrap_or(&mut outer).push(Piece::Cell(index));
+                    inner.as_mut().unwrap_or(&mut outer).push(Piece::Cell(index, most));
                     while chars.next_if(|(next, _)| *next <= at + end).is_some() {}
                 }
                 '}' => return Err("`}` was never opened; write `}}` for a brace".into()),
@@ -81,6 +87,12 @@ impl Text {
     }
 }
 
+/// The number behind a colon.
+fn length(text: &str) -> Result<usize, Fault> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| Fault { what: format!("`:{text}` is not a number of characters, such as `:80`"), name: None })
+}
+
 fn words(pieces: &mut Vec<Piece>, c: char) {
     match pieces.last_mut() {
         Some(Piece::Words(text)) => text.push(c),
@@ -93,10 +105,16 @@ fn write(pieces: &[Piece], row: &Row<'_>, out: &mut String) -> bool {
     for piece in pieces {
         match piece {
             Piece::Words(text) => out.push_str(text),
-            Piece::Cell(index) => match cell_text(row, *index) {
-                Some(text) => out.push_str(&text),
-                None => return false,
-            },
+            Piece::Cell(index, most) => {
+                let Some(text) = cell_text(row, *index) else { return false };
+                match most.and_then(|most| text.char_indices().nth(most)) {
+                    Some((end, _)) => {
+                        out.push_str(text[..end].trim_end());
+                        out.push('…');
+                    }
+                    None => out.push_str(&text),
+                }
+            }
             Piece::Optional(pieces) => {
                 let before = out.len();
                 if !write(pieces, row, out) {
