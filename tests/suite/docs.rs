@@ -143,3 +143,38 @@ fn every_setting_is_documented() {
     let missing: Vec<_> = settings.iter().filter(|name| !pages.contains(&format!("`{name}`"))).collect();
     assert!(missing.is_empty(), "settings of treatise.toml that no page of docs/ explains: {missing:?}");
 }
+
+/// The mapping that docs/mappings.md writes step by step is read as the page says.
+#[test]
+fn the_mapping_of_the_page_works() {
+    let page = text("docs/mappings.md");
+    let block = |kind: &str, after: &str| {
+        let start = page.find(after).unwrap();
+        page[start..]
+            .split(&format!("```{kind}\n"))
+            .nth(1)
+            .and_then(|rest| rest.split("```").next())
+            .unwrap()
+            .to_owned()
+    };
+    let sandbox = Sandbox::example();
+    let states = root().join("mappings/states");
+    for name in ["states.csv", "states.csv-metadata.json"] {
+        // Only the codes: the example has some of the states itself.
+        let text = std::fs::read_to_string(states.join(name)).unwrap();
+        let codes = text.lines().map(|line| match line.split(',').collect::<Vec<_>>()[..] {
+            [id, "State" | "Actor", .., code] => format!("{id},State,{id},,,,{code}"),
+            _ => line.to_owned(),
+        });
+        let keep = ["id,", "il,", "sy,", "eg,"];
+        let lines: Vec<String> =
+            codes.filter(|line| name.ends_with("json") || keep.iter().any(|id| line.starts_with(id))).collect();
+        sandbox.write(&format!("data/states/{name}"), &lines.join("\n"));
+    }
+    sandbox.write("data/truces/truces.csv", &block("csv", "step by step"));
+    sandbox.write("data/truces/truces.csv-metadata.json", &block("json", "step by step"));
+    let said = sandbox.run(&["check"]);
+    let shown = said.transcript();
+    assert!(shown.contains("the mapping does not know the code `9`"), "{shown}");
+    assert!(!shown.contains("T2010") && !shown.contains("T2007") && !shown.contains("T3004"), "{shown}");
+}
