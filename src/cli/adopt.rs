@@ -4,7 +4,7 @@ use super::error::Failure;
 use super::session::{Session, plural};
 use std::path::PathBuf;
 
-/// Take files of a known dataset into the project, with the description that makes claims of them
+/// Take files of a known dataset into the project
 ///
 /// The files are recognised by their headers, copied to data/NAME/, and described there by CSVW metadata, a source and a
 /// register. Nothing is imported yet. Every row becomes a claim with the status Unverified: it is what the dataset says,

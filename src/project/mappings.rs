@@ -89,8 +89,8 @@ pub fn mappings() -> Vec<Mapping> {
 
 impl Shipped {
     fn about(&self) -> Mapping {
-        // The texts are part of the program, and a test reads each of them.
-        let mapping: Mapping = toml::from_str(self.about).unwrap_or_else(|error| panic!("{}: {error}", self.name));
+        let mapping: Mapping =
+            toml::from_str(self.about).expect("the text is part of the program, and a test reads each of them");
         Mapping { name: self.name.to_owned(), ..mapping }
     }
 
@@ -178,9 +178,8 @@ impl Fit {
 
 /// The description of a shipped table.
 fn table(name: &str, metadata: &str) -> Table {
-    // The texts are part of the program, and a test reads each of them.
     let parsed = Metadata::parse(metadata, "https://example.org/data/x/", name).0.unwrap_or_default();
-    parsed.tables.into_iter().next().unwrap_or_else(|| panic!("{name} is not described"))
+    parsed.tables.into_iter().next().expect("the text is part of the program, and a test reads each of them")
 }
 
 /// The titles of the columns that a file must have.
