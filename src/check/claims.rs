@@ -2,8 +2,8 @@
 
 use super::{CheckError, Findings, Input, Places, Rule, Scope, terms};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
-use crate::model::vocab::{rdf, tr};
-use crate::model::{Claim, Lookup, NamedNode, Status};
+use crate::model::vocab::{COMPUTED, rdf, tr};
+use crate::model::{Claim, Lookup, NamedNode, Polarity, Status};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -40,6 +40,7 @@ fn is_claim(input: &Input<'_>, iri: &NamedNode) -> bool {
 fn claim(input: &Input<'_>, places: &Places<'_>, iri: &NamedNode, report: &mut Report) {
     described_once(input, places, iri, report);
     let Some(claim) = Claim::load(input.reader, iri) else { return };
+    computed(input, places, &claim, report);
     support(input, places, &claim, report);
     latest_status(input, places, &claim, report);
     if input.reader.graph(iri.as_ref()).is_empty() {
@@ -84,6 +85,26 @@ fn language(term: &crate::model::Term) -> Option<String> {
     match term {
         crate::model::Term::Literal(literal) => literal.language().map(str::to_owned),
         _ => None,
+    }
+}
+
+/// What queries compute is a condition in the pattern of a denial, and is stated nowhere.
+fn computed(input: &Input<'_>, places: &Places<'_>, claim: &Claim, report: &mut Report) {
+    if claim.polarity == Polarity::Denies {
+        return;
+    }
+    let content = input.reader.graph(claim.iri.as_ref());
+    for triple in content.iter().filter(|triple| COMPUTED.contains(&triple.predicate.as_ref())) {
+        let (predicate, object) = (triple.predicate.as_ref(), triple.object.as_ref());
+        let property = input.prefixes.compact(predicate);
+        report.push(
+            Diagnostic::new(
+                &codes::COMPUTED_STATED,
+                places.find(triple.subject.as_ref(), Some(predicate), Some(object)).term(property.clone().into_owned()),
+                format!("`{property}` is computed, and {} states it", name(input, &claim.iri)),
+            )
+            .hint("state when it is in force, with `tr:inForceFrom` and `tr:inForceUntil`"),
+        );
     }
 }
 

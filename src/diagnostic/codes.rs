@@ -78,6 +78,9 @@ codes! {
     /// A shapes graph that cannot be used.
     BAD_SHAPES = "T3008" Error "unusable shapes graph" "A rule in the shapes graph is malformed. A malformed rule would pass silently, so nothing is checked until it is mended.";
 
+    /// A computed property in data.
+    COMPUTED_STATED = "T3009" Error "computed property stated" "`tr:inForceOn` and `tr:possiblyInForceOn` are worked out from the dates of an agreement when a query asks. State `tr:inForceFrom` and `tr:inForceUntil` instead. Only the pattern of a denial may use them, as a condition.";
+
     /// A fact in the default graph.
     FACT_OUTSIDE_CLAIM = "T4001" Error "fact outside a claim" "A fact about the world enters only as the content of a claim (law 1). Put the statement into the graph of a claim; the default graph takes descriptions of claims and sources, and what things are called.";
     /// A named graph that no claim describes.
@@ -130,6 +133,9 @@ codes! {
     QUERY_TOO_LARGE = "T5007" Error "query too large" "A query may be one mebibyte long and some hundred levels deep. Long lists of alternatives belong into VALUES or IN, which may be long.";
     /// A query whose rows cannot be traced to claims.
     NO_EVIDENCE = "T5008" Error "evidence not available" "The rows of this query cannot be traced to claims without guessing, so they are not. Evidence is given for SELECT over triple patterns, FILTER, OPTIONAL, UNION, VALUES, BIND and GRAPH; the message names what the query uses besides. Ask without `--evidence`, or ask for the rows themselves.";
+
+    /// A computed property without a day.
+    NO_DAY = "T5009" Error "in force on which day?" "`tr:inForceOn` and `tr:possiblyInForceOn` are computed for a day that the query knows: a constant such as \"1985-06-01\"^^xsd:date, a required parameter of the type date, or a variable that a pattern, BIND or VALUES beside it certainly binds. They list no days, take no years, and cannot stand in a property path.";
 
     /// Front matter that cannot be read.
     BAD_FRONT_MATTER = "T6001" Error "broken front matter" "An explainer starts with YAML between two lines `---`: id, title, question, checked, and so on.";

@@ -212,6 +212,18 @@ terms! {
         IN_FORCE_FROM = "inForceFrom";
         /// Last day in force.
         IN_FORCE_UNTIL = "inForceUntil";
+        /// Earliest possible first day in force.
+        IN_FORCE_FROM_EARLIEST = "inForceFromEarliest";
+        /// Latest possible first day in force.
+        IN_FORCE_FROM_LATEST = "inForceFromLatest";
+        /// Earliest possible last day in force.
+        IN_FORCE_UNTIL_EARLIEST = "inForceUntilEarliest";
+        /// Latest possible last day in force.
+        IN_FORCE_UNTIL_LATEST = "inForceUntilLatest";
+        /// Computed, never stated: a day on which an agreement is certainly in force.
+        IN_FORCE_ON = "inForceOn";
+        /// Computed, never stated: a day on which an agreement can be in force.
+        POSSIBLY_IN_FORCE_ON = "possiblyInForceOn";
         /// Legal force today.
         LEGAL_FORCE = "legalForce";
         /// In force.
@@ -493,6 +505,9 @@ terms! {
         DISCUSSES = "discusses";
     }
 }
+
+/// Properties that queries compute and that nobody states.
+pub const COMPUTED: [NamedNodeRef<'static>; 2] = [tr::IN_FORCE_ON, tr::POSSIBLY_IN_FORCE_ON];
 
 /// Datatype of Extended Date/Time Format literals.
 pub const EDTF: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://id.loc.gov/datatypes/edtf/EDTF");

@@ -52,6 +52,9 @@ pub enum SparqlError {
     /// A variable bound to a blank node, which SPARQL cannot name.
     #[error("variable `{0}` is bound to a blank node; only IRIs and literals can be given")]
     BlankBinding(String),
+    /// A computed property is asked about a variable without a value.
+    #[error("in force on which day? Nothing gives `?{0}` a value")]
+    NoDay(String),
     /// The query asks another endpoint.
     #[error("the query asks the service {0}; `SERVICE` is refused, because answers come from this dataset alone")]
     Service(String),
@@ -122,6 +125,10 @@ pub(super) fn visit(
 
 /// The algebra of a query with its bindings.
 pub(super) fn bound(query: &Query, bindings: &[(String, Term)]) -> Result<spargebra::Query, SparqlError> {
+    let given: Vec<&str> = bindings.iter().map(|(name, _)| name.as_str()).collect();
+    if let Some((name, _)) = query.days().iter().find(|(name, _)| !given.contains(&name.as_str())) {
+        return Err(SparqlError::NoDay(name.clone()));
+    }
     let mut algebra = spargebra::Query::clone(&query.inner);
     for (name, term) in bindings {
         let variable = Variable::new(name).map_err(|_| SparqlError::BadVariable(name.clone()))?;

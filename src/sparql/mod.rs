@@ -5,6 +5,7 @@
 //!
 //! 1. `parse` checks how deep a text is nested, then leaves it to Oxigraph's parser; `survey` looks
 //!    at the algebra: depth, services, functions that give something else on every run.
+//!    `computed` puts patterns in the place of properties that nobody states (`tr:inForceOn`).
 //! 2. `substitute` puts bindings into the algebra; nothing is ever pasted into text.
 //! 3. `evaluate` runs Oxigraph's evaluator over `dataset`, on a thread with a large stack (`limits`)
 //!    and with time and memory metered (`meter`), and brings the answer into an order that is the
@@ -14,6 +15,7 @@
 //! Absent on purpose: updates (facts enter as files, law 1), the network (`SERVICE` is refused), and
 //! for now statistics and a join order of our own.
 
+mod computed;
 mod dataset;
 #[cfg(test)]
 mod differential;

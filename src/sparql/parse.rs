@@ -8,9 +8,10 @@
 #![expect(clippy::result_large_err, reason = "there is one diagnostic at most, and who asks puts it into a report")]
 
 use super::SparqlError;
+use super::computed::{self, Misuse};
 use super::limits::run;
 use super::survey::Survey;
-use super::syntax::explain;
+use super::syntax::{at_word, explain};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::model::Prefixes;
 use oxigraph::sparql::Variable;
@@ -56,6 +57,7 @@ pub struct Query {
     variables: Vec<String>,
     services: Vec<String>,
     volatile: Vec<&'static str>,
+    days: Vec<(String, Place)>,
 }
 
 impl Query {
@@ -85,6 +87,23 @@ impl Query {
         &self.volatile
     }
 
+    /// The variables that must be given a day, because a computed property ([`tr:inForceOn`]) asks about them and
+    /// nothing in the query binds them, each with the place of the property.
+    ///
+    /// [`tr:inForceOn`]: crate::model::vocab::tr::IN_FORCE_ON
+    pub fn days(&self) -> &[(String, Place)] {
+        &self.days
+    }
+
+    /// What is wrong with a query that is asked with only these variables given (T5009).
+    pub fn without_day(&self, given: &[&str]) -> Option<Diagnostic> {
+        let (name, place) = self.days.iter().find(|(name, _)| !given.contains(&name.as_str()))?;
+        let message = format!("in force on which day? Nothing gives `?{name}` a value here");
+        Some(Diagnostic::new(&codes::NO_DAY, place.clone(), message).hint(
+            "write a day, `tr:inForceOn \"1985-06-01\"^^xsd:date`, or bind the variable beside it by a pattern, `BIND` or `VALUES`",
+        ))
+    }
+
     /// A query from algebra that is known to be shallow.
     pub(super) fn from_algebra(mut inner: spargebra::Query) -> Self {
         let survey = Survey::of(&mut inner);
@@ -97,7 +116,8 @@ impl Query {
             _ => (Vec::new(), false),
         };
         let services = survey.services.into_iter().collect();
-        Self { inner: Arc::new(inner), ordered, variables, services, volatile: survey.volatile.into_iter().collect() }
+        let volatile = survey.volatile.into_iter().collect();
+        Self { inner: Arc::new(inner), ordered, variables, services, volatile, days: Vec::new() }
     }
 }
 
@@ -133,7 +153,36 @@ fn parse_deep(text: &str, prefixes: &Prefixes, place: &Place) -> Result<Query, D
         let what = format!("the query joins {} patterns, and at most {MOST_JOINED} are planned", survey.joined);
         return Err(too_large(place, &what));
     }
-    Ok(Query::surveyed(inner, survey))
+    let days = computed::rewrite(&mut inner).map_err(|misuse| misused(&misuse, text, place))?;
+    let days = days.into_iter().map(|name| {
+        let place = computed_at(text, &name, place);
+        (name, place)
+    });
+    Ok(Query { days: days.collect(), ..Query::surveyed(inner, survey) })
+}
+
+/// What is wrong with a computed property that no day can be asked of.
+fn misused(misuse: &Misuse, text: &str, place: &Place) -> Diagnostic {
+    let found = |message: String| Diagnostic::new(&codes::NO_DAY, computed_at(text, "", place), message);
+    match misuse {
+        Misuse::Path => found("`tr:inForceOn` cannot stand in a property path".to_owned())
+            .hint("it is computed for one agreement and one day: give it a statement of its own"),
+        Misuse::NoDay(term) => found(format!("in force on which day? `{term}` is none"))
+            .hint("a day is written `\"1985-06-01\"^^xsd:date`; of an instant, an xsd:dateTime, the date counts"),
+    }
+}
+
+/// Where a computed property is asked about a variable, or first used at all.
+fn computed_at(text: &str, variable: &str, place: &Place) -> Place {
+    let uses = text.match_indices("nForceOn").map(|(at, word)| (at + word.len(), &text[at + word.len()..]));
+    let asks = |rest: &str| {
+        let name = rest.trim_start().trim_start_matches('>').trim_start().strip_prefix(['?', '$']);
+        name.and_then(|name| name.strip_prefix(variable)).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    let first = uses.clone().find(|(_, rest)| asks(rest)).or_else(|| uses.clone().next());
+    let Some((end, _)) = first else { return place.clone() };
+    let start = text[..end].rfind(|c: char| !c.is_alphanumeric() && c != ':').map_or(0, |at| at + 1);
+    at_word(text, &text[start..end], place)
 }
 
 fn too_large(place: &Place, what: &str) -> Diagnostic {

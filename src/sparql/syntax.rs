@@ -98,19 +98,22 @@ impl<'a> Error<'a> {
 
     /// The place of the word.
     fn place(&self, place: &Place, word: &str) -> Place {
-        // Otherwise, the word is a slice of the text.
-        let start = match word {
-            "" => self.text.trim_end().len(),
-            word => word.as_ptr() as usize - self.text.as_ptr() as usize,
-        };
-        let before = &self.text[..start];
-        let (lines, last) = (before.matches('\n').count(), before.rsplit('\n').next().unwrap_or_default());
-        let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let column = small(last.chars().count() + 1);
-        let first = if lines == 0 { place.column.unwrap_or(1) - 1 } else { 0 };
-        let line = place.line.unwrap_or(1).saturating_add(small(lines));
-        place.clone().at(line, column.saturating_add(first)).wide(small(word.chars().count()))
+        // Where there is none, the end of the text is meant.
+        let end = &self.text[self.text.trim_end().len()..][..0];
+        at_word(self.text, if word.is_empty() { end } else { word }, place)
     }
+}
+
+/// The place of a word that is a slice of the text; lines count from `place.line`.
+pub(super) fn at_word(text: &str, word: &str, place: &Place) -> Place {
+    let start = word.as_ptr() as usize - text.as_ptr() as usize;
+    let before = &text[..start];
+    let (lines, last) = (before.matches('\n').count(), before.rsplit('\n').next().unwrap_or_default());
+    let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let column = small(last.chars().count() + 1);
+    let first = if lines == 0 { place.column.unwrap_or(1) - 1 } else { 0 };
+    let line = place.line.unwrap_or(1).saturating_add(small(lines));
+    place.clone().at(line, column.saturating_add(first)).wide(small(word.chars().count()))
 }
 
 /// The byte of a line and column, both from 1, columns in characters.

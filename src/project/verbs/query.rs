@@ -43,6 +43,9 @@ impl Project {
     pub fn query(&self, text: &str, place: Place, reader: &Reader, limits: Limits) -> Result<Answer, ProjectError> {
         let query = sparql::parse(text, self.prefixes(), place)
             .map_err(|found| ProjectError::Caller(Box::new(std::iter::once(found).collect())))?;
+        if let Some(found) = query.without_day(&[]) {
+            return Err(ProjectError::Caller(Box::new(std::iter::once(found).collect())));
+        }
         sparql::evaluate(reader, &query, &[], limits).map_err(ProjectError::Sparql)
     }
 

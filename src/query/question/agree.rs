@@ -1,6 +1,6 @@
 //! Header and query agree: every parameter is used, every `$variable` declared, every column of a chart given.
 
-use super::header::Header;
+use super::header::{Header, Parameter, ParameterType};
 use super::{list, scan, width};
 use crate::diagnostic::{Diagnostic, Place, Report, Severity, codes};
 use crate::sparql::Query;
@@ -35,6 +35,15 @@ pub(super) fn variables(path: &str, text: &str, header: &Header, report: &mut Re
                 .hint(format!("declare it in the header, or write `?{}` for a variable of the query", variable.name)),
             );
         }
+    }
+}
+
+/// Reports variables that must be given a day, and are no parameter that always is one.
+pub(super) fn days(header: &Header, query: &Query, report: &mut Report) {
+    let is_given = |it: &&Parameter| it.kind == ParameterType::Date && (it.required || it.default.is_some());
+    let given: Vec<&str> = header.parameters.iter().filter(is_given).map(|it| it.name.as_str()).collect();
+    if let Some(found) = query.without_day(&given) {
+        report.push(found.hint("a parameter must be of the type date, and required or with a default"));
     }
 }
 

@@ -75,6 +75,7 @@ pub fn load(path: &str, text: &str, prefixes: &Prefixes) -> (Option<Question>, R
         agree::variables(path, text, header, &mut report);
         if let Some(query) = &query {
             agree::chart(path, header, query, &mut report);
+            agree::days(header, query, &mut report);
         }
     }
     report.sort();
