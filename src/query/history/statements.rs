@@ -2,8 +2,8 @@
 
 use crate::model::{GraphName, Quad};
 use crate::store::Reader;
-use indexmap::IndexMap;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 /// A quad that came or went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,16 +63,17 @@ impl Changes {
     ///
     /// They must follow one another, oldest first.
     pub fn of_revisions(revisions: impl IntoIterator<Item = (u64, Vec<Quad>, Vec<Quad>)>) -> Self {
-        let mut courses: IndexMap<Quad, Course> = IndexMap::new();
+        let mut courses: BTreeMap<[String; 4], (Quad, Course)> = BTreeMap::new();
         for (revision, added, removed) in revisions {
             let removed = removed.into_iter().map(|quad| (quad, false));
             for (quad, is_there) in removed.chain(added.into_iter().map(|quad| (quad, true))) {
-                let course = courses.entry(quad).or_insert(Course { was_there: !is_there, is_there, revision });
+                let first = Course { was_there: !is_there, is_there, revision };
+                let (_, course) = courses.entry(key(&quad)).or_insert((quad, first));
                 (course.is_there, course.revision) = (is_there, revision);
             }
         }
         let mut changes = Self::default();
-        for (quad, course) in courses {
+        for (quad, course) in courses.into_values() {
             let stated = Stated { quad, revision: Some(course.revision) };
             match (course.was_there, course.is_there) {
                 (false, true) => changes.added.push(stated),
@@ -81,8 +82,6 @@ impl Changes {
                 _ => {}
             }
         }
-        changes.added.sort_by_cached_key(|stated| key(&stated.quad));
-        changes.removed.sort_by_cached_key(|stated| key(&stated.quad));
         changes
     }
 
