@@ -169,7 +169,7 @@ fn text_sources_and_content_differ() {
     claim:a — changed
       The US is a party.
       source read anew: source:s confirms it, was: source:s supports it
-      text: “The US is a party.”, was “us is a party.”
+      text changed, was: “us is a party.”
       valid from: 1982, was 1981
       + agreement:x; party: actor:il
       − agreement:x; party: actor:us
