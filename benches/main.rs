@@ -13,9 +13,11 @@ use generator::Size;
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use treatise::check::{self, Delta, Input};
 use treatise::diagnostic::Place;
 use treatise::model::edtf::Day;
-use treatise::model::{Prefixes, Quad};
+use treatise::model::vocab::{tr, xsd};
+use treatise::model::{Batch, Literal, Prefixes, Quad};
 use treatise::project::{Now, Project, Selection, Silent};
 use treatise::sparql::{self, Answer, Limits};
 use treatise::store::{Change, Policy, Reader, Store};
@@ -177,10 +179,71 @@ fn explain(bencher: Bencher<'_, '_>) {
 
 /// Every check.
 #[divan::bench(args = PROJECTS, sample_count = 3, sample_size = 1)]
-fn check(bencher: Bencher<'_, '_>, name: &str) {
+fn check_files(bencher: Bencher<'_, '_>, name: &str) {
     let project = project(name);
     let claims = if name == "case" { 403_usize } else { 100_000 };
     bencher.counter(ItemsCount::new(claims)).bench(|| project.check(&now(), &Silent).expect("a check runs"));
+}
+
+/// What was read, and the reader over it.
+fn state(batches: Vec<Batch>) -> (Vec<Batch>, Reader) {
+    let quads = batches.iter().flat_map(|batch| &batch.statements).map(|statement| statement.quad.clone());
+    let reader = Reader::from_quads(quads, Policy::Derived);
+    (batches, reader)
+}
+
+/// The same files with another sum in one row of the table of commitments.
+fn one_row_changed(batches: &[Batch]) -> Vec<Batch> {
+    let mut batches = batches.to_vec();
+    let table = batches.iter_mut().find(|batch| &*batch.file.path == "data/commitments.csv");
+    let table = table.expect("both projects have commitments");
+    let statement = table.statements.iter_mut().find(|statement| statement.quad.predicate == tr::AMOUNT);
+    let amount = Literal::new_typed_literal("123456789", xsd::DECIMAL);
+    statement.expect("commitments have amounts").quad.object = amount.into();
+    table.digest.push('x');
+    batches
+}
+
+/// Checks of what was read, in memory: everything, or what one changed row touches.
+fn rules(bencher: Bencher<'_, '_>, name: &str, everything: bool) {
+    let project = project(name);
+    let content = project.read(&Silent).expect("files can be read");
+    let (old, old_reader) = state(content.batches);
+    let (new, new_reader) = state(one_row_changed(&old));
+    let input = |batches, reader| Input {
+        batches,
+        reader,
+        vocabulary: &content.vocabulary,
+        prefixes: project.prefixes(),
+        shapes: &content.shapes,
+        today: now().today,
+    };
+    let before = check::run(&input(&old, &old_reader)).expect("a check runs");
+    let now = input(&new, &new_reader);
+    let full = || check::run(&now).expect("a check runs");
+    let again = || {
+        let delta = Delta::between(&old, &old_reader, &new);
+        check::again(&now, &before, &delta).expect("a check runs")
+    };
+    assert_eq!(full().report(), again().report(), "both find the same");
+    eprintln!("{name}: {} of {} units are tested again", again().tested(), full().units());
+    if everything {
+        bencher.bench(full);
+    } else {
+        bencher.bench(again);
+    }
+}
+
+/// Every rule over what was read.
+#[divan::bench(args = PROJECTS, sample_count = 3, sample_size = 1)]
+fn rules_over_everything(bencher: Bencher<'_, '_>, name: &str) {
+    rules(bencher, name, true);
+}
+
+/// The rules over what one changed row touches, with finding out what that is.
+#[divan::bench(args = PROJECTS, sample_count = 10, sample_size = 1)]
+fn rules_after_one_changed_row(bencher: Bencher<'_, '_>, name: &str) {
+    rules(bencher, name, false);
 }
 
 /// Import, exports and the whole site; items are pages.

@@ -2,6 +2,9 @@
 //!
 //! The same seed gives the same bytes.
 
+#[allow(dead_code, reason = "tests plant mistakes, benches need none")]
+pub mod planted;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io;

@@ -4,6 +4,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, and says where")]
 
+/// Writes projects of any size; shared with the benches.
+#[path = "../../benches/generator/mod.rs"]
+#[expect(dead_code, reason = "the benches use the rest")]
+mod generator;
 /// A temporary project, the real binary, and what it printed; with tests of its own.
 mod harness;
 
@@ -27,6 +31,8 @@ mod ontology;
 mod pact;
 /// The shipped mappings on the real files they were written for, where these are at hand.
 mod real_data;
+/// A large project in which every mistake was planted.
+mod planted;
 /// The same input gives the same bytes.
 mod reproducible;
 

@@ -3,6 +3,7 @@
 use super::{Subject, id, is_a};
 use crate::check::{Input, Places, Rule, Touched, scope};
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::model::claim::Polarity;
 use crate::model::vocab::{rdf, tr};
 use crate::model::{Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use std::collections::BTreeSet;
@@ -10,8 +11,7 @@ use std::collections::BTreeSet;
 /// A proposal binds nobody; the agreement that it became is another thing.
 pub(super) fn proposals(subject: &Subject<'_>, report: &mut Report) {
     let reader = subject.input.reader;
-    let denies = subject.claim.polarity == crate::model::claim::Polarity::Denies;
-    if denies || !subject.stands() {
+    if subject.claim.polarity == Polarity::Denies || !subject.stands() {
         return;
     }
     let Some(graph) = reader.id(subject.claim.iri.as_ref().into()) else { return };

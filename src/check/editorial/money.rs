@@ -2,11 +2,13 @@
 
 use super::Subject;
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::model::claim::Polarity;
 use crate::model::vocab::tr;
 use crate::model::{Lookup, NamedNodeRef, Triple};
 
 pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
-    if !subject.stands() {
+    // What a denial says of a sum is a condition, and tells of no money.
+    if !subject.stands() || subject.claim.polarity == Polarity::Denies {
         return;
     }
     let reader = subject.input.reader;
