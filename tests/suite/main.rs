@@ -29,10 +29,10 @@ mod history;
 mod ontology;
 /// The case of this repository: every note is in the data, and the question is answered.
 mod pact;
-/// The shipped mappings on the real files they were written for, where these are at hand.
-mod real_data;
 /// A large project in which every mistake was planted.
 mod planted;
+/// The shipped mappings on the real files they were written for, where these are at hand.
+mod real_data;
 /// The same input gives the same bytes.
 mod reproducible;
 
