@@ -15,7 +15,7 @@ pub(super) struct Moment<'t> {
     /// Digits after the seconds.
     fraction: &'t str,
     /// Minutes ahead of UTC.
-    zone: Option<i32>,
+    pub(super) zone: Option<i32>,
 }
 
 /// Takes a text apart from the left.

@@ -12,9 +12,10 @@ mod description;
 mod hint;
 mod lexical;
 mod number;
+pub mod value;
 
 pub(crate) use bound::{Bounds, compare};
-pub(crate) use builtin::{BUILTINS, find};
+pub(crate) use builtin::{BUILTINS, Builtin, find};
 pub use builtin::{Kind, Range};
 pub(crate) use date::DateFormat;
 pub use description::{Datatype, Fault};
