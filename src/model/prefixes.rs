@@ -70,6 +70,11 @@ impl Prefixes {
         Self { base: base.to_owned(), entries }
     }
 
+    /// No prefixes at all.
+    pub fn none() -> Self {
+        Self { base: String::new(), entries: Vec::new() }
+    }
+
     /// Adds or replaces a prefix of the project's own.
     pub fn insert(&mut self, prefix: &str, namespace: &str) {
         self.entries.retain(|(name, _)| name != prefix);

@@ -4,7 +4,8 @@
 //! ids of their own, above those of the reader, and are forgotten with the query.
 
 use super::meter::{Id, step};
-use crate::model::Term;
+use super::substitute::BLANK;
+use crate::model::{BlankNode, Term};
 use crate::store::{Parts, Reader};
 use indexmap::IndexSet;
 use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
@@ -87,6 +88,14 @@ impl<'a> QueryableDataset<'a> for View<'a> {
     }
 
     fn internalize_term(&self, term: Term) -> Result<Id, TooManyTerms> {
+        let term = match term {
+            // How a blank node is bound; see `substitute`.
+            Term::NamedNode(node) => match node.as_str().strip_prefix(BLANK) {
+                Some(label) => BlankNode::new_unchecked(label).into(),
+                None => node.into(),
+            },
+            term => term,
+        };
         match self.reader.id(term.as_ref()) {
             Some(id) => Ok(Id::new(id)),
             None => self.compute(term),

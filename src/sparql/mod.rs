@@ -1,7 +1,8 @@
 //! SPARQL 1.1 queries over a reader.
 //!
 //! Entry points: [`parse`] a text, [`evaluate`] it on a [`crate::store::Reader`], [`write_results`];
-//! and [`find_instance`], which asks whether the default graph entails a pattern (law 3).
+//! [`find_instance`], which asks whether the default graph entails a pattern (law 3); and [`prebind`],
+//! for the many small queries of shapes.
 //!
 //! 1. `parse` checks how deep a text is nested, then leaves it to Oxigraph's parser; `survey` looks
 //!    at the algebra: depth, services, functions that give something else on every run.
@@ -23,7 +24,9 @@ mod evaluate;
 mod limits;
 mod meter;
 mod parse;
+mod path;
 mod pattern;
+pub mod prebind;
 mod results;
 mod substitute;
 mod survey;
@@ -36,6 +39,7 @@ mod tree;
 pub use evaluate::{Answer, Rows, SparqlError, evaluate};
 pub use limits::{Cut, Limits};
 pub use parse::{Form, Query, find_word, parse};
+pub use path::Path;
 pub use pattern::find_instance;
 pub use results::{ResultFormat, write_results};
 pub use trace::{Match, Matched, Trace, TraceError, Uncovered, trace};

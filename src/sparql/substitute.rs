@@ -10,15 +10,30 @@
 
 use super::survey::pattern_of;
 use super::tree::{children, expressions, operands};
-use crate::model::Term;
+use crate::model::{BlankNode, Literal, NamedNode, Term};
 use oxigraph::sparql::Variable;
 use spargebra::Query;
-use spargebra::algebra::{Expression, GraphPattern};
+use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 
-/// Replaces a variable by a term. Blank nodes are no constants of SPARQL and must not come here.
+/// What the IRI begins with that stands for a blank node: no IRI of any text does.
+pub(super) const BLANK: &str = "_:";
+
+/// The function that gives a blank node back, for the evaluator of a query in which one was bound.
+pub(super) fn blank_node() -> (NamedNode, impl Fn(&[Term]) -> Option<Term> + Send + Sync + 'static) {
+    let call = |arguments: &[Term]| match arguments {
+        [Term::Literal(label)] => Some(BlankNode::new_unchecked(label.value()).into()),
+        _ => None,
+    };
+    (NamedNode::new_unchecked(BLANK), call)
+}
+
+/// Replaces a variable by a term.
+///
+/// Blank nodes are no constants of SPARQL. Where one is bound, the evaluator must know
+/// [`blank_node`].
 pub(super) fn substitute(query: &mut Query, variable: &Variable, term: &Term) {
-    let Some(binding) = Binding::new(variable, term) else { return };
+    let binding = Binding::new(variable, term);
     binding.pattern(pattern_of(query));
     match query {
         Query::Construct { template, .. } => {
@@ -38,13 +53,13 @@ struct Binding<'a> {
 }
 
 impl<'a> Binding<'a> {
-    fn new(variable: &'a Variable, term: &Term) -> Option<Self> {
+    fn new(variable: &'a Variable, term: &Term) -> Self {
         let ground = match term {
             Term::NamedNode(node) => GroundTerm::NamedNode(node.clone()),
             Term::Literal(literal) => GroundTerm::Literal(literal.clone()),
-            Term::BlankNode(_) => return None,
+            Term::BlankNode(node) => NamedNode::new_unchecked(format!("{BLANK}{}", node.as_str())).into(),
         };
-        Some(Self { variable, ground })
+        Self { variable, ground }
     }
 
     fn pattern(&self, pattern: &mut GraphPattern) {
@@ -127,7 +142,13 @@ impl<'a> Binding<'a> {
 
     fn constant(&self) -> Expression {
         match &self.ground {
-            GroundTerm::NamedNode(node) => Expression::NamedNode(node.clone()),
+            GroundTerm::NamedNode(node) => match node.as_str().strip_prefix(BLANK) {
+                Some(label) => Expression::FunctionCall(
+                    Function::Custom(NamedNode::new_unchecked(BLANK)),
+                    vec![Expression::Literal(Literal::new_simple_literal(label))],
+                ),
+                None => Expression::NamedNode(node.clone()),
+            },
             GroundTerm::Literal(literal) => Expression::Literal(literal.clone()),
         }
     }
