@@ -13,7 +13,7 @@
 //! 3. Claims: described once, with content, an assessment and, if supported, a source (`claims`).
 //! 4. Denials: no held fact matches what is denied, and absence has a scope (`denials`).
 //! 5. Comparisons: what is held does not contradict itself (`comparisons`, over [`compare`]).
-//! 6. Shapes: SHACL over the default graph, behind a gate that refuses unusable shapes (`shapes`).
+//! 6. Shapes: SHACL over the default graph and over the content of each claim ([`shacl`]).
 //!
 //! Absent on purpose: rules of one file alone (they are found while importing) and of explainers
 //! (found while compiling them).
@@ -24,11 +24,10 @@ mod comparisons;
 mod currency;
 mod denials;
 mod editorial;
-mod gate;
 mod kept;
 mod places;
 mod scope;
-mod shapes;
+pub mod shacl;
 mod terms;
 mod unit;
 mod values;
@@ -127,7 +126,7 @@ fn apply(
         Rule::Claims => claims::check(input, places, scope, findings),
         Rule::Denials => denials::check(input, places, scope, findings),
         Rule::Comparisons => comparisons::check(input, places, scope, findings),
-        Rule::Shapes => shapes::check(input, places, scope, findings),
+        Rule::Shapes => shacl::check(input, places, scope, findings),
         Rule::Editorial => editorial::check(input, places, scope, findings),
         // These have no rules yet.
         Rule::Probes | Rule::Anchors => Ok(()),

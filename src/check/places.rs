@@ -1,7 +1,7 @@
 //! From a term back to the cell or line that said it.
 
 use crate::diagnostic::Place;
-use crate::model::{Batch, NamedNodeRef, NamedOrBlankNodeRef, Statement, TermRef};
+use crate::model::{Batch, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Statement, TermRef};
 use rayon::prelude::*;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
@@ -76,6 +76,29 @@ impl<'a> Places<'a> {
         predicate: Option<NamedNodeRef<'_>>,
         object: Option<TermRef<'_>>,
     ) -> Place {
+        self.best(self.about(subject), subject, predicate, object)
+    }
+
+    /// The same, of what one claim says.
+    pub fn find_in(
+        &self,
+        graph: NamedNodeRef<'_>,
+        subject: NamedOrBlankNodeRef<'_>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+    ) -> Place {
+        let is_here = |statement: &Statement| statement.quad.graph_name.as_ref() == GraphNameRef::NamedNode(graph);
+        let here = self.about(subject).filter(|(_, statement)| is_here(statement));
+        self.best(here, subject, predicate, object)
+    }
+
+    fn best<'s>(
+        &self,
+        statements: impl Iterator<Item = (&'s Batch, &'s Statement)>,
+        subject: NamedOrBlankNodeRef<'_>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+    ) -> Place {
         let fits = |statement: &Statement| {
             let property = predicate.is_some_and(|p| p == statement.quad.predicate.as_ref());
             let value = object.is_some_and(|o| o == statement.quad.object.as_ref());
@@ -87,7 +110,7 @@ impl<'a> Places<'a> {
                 _ => 3,
             }
         };
-        self.about(subject).min_by_key(|(_, statement)| fits(statement)).map_or_else(
+        statements.min_by_key(|(_, statement)| fits(statement)).map_or_else(
             || Place::default().term(subject.to_string()),
             |(batch, statement)| match fits(statement) {
                 0 | 1 => batch.place(statement.origin),

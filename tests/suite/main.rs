@@ -35,6 +35,7 @@ mod planted;
 mod real_data;
 /// The same input gives the same bytes.
 mod reproducible;
+mod shacl_suite;
 
 /// A file that is not in the list above would be compiled by nobody and pass for ever.
 #[test]

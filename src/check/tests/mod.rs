@@ -136,22 +136,22 @@ fn mistakes_between_files_are_found() {
       = note: data/x.trig:5: says "a is said."@en
       = help: give one of the two claims another id
 
-    error[T3007]: `agreement:x`, tr:party: Value does not conform to sh:node constraint A party must be an actor that is described
+    error[T3007]: `agreement:x`, tr:party: A party must be an actor that is described
      --> data/x.trig:8:1
       |
     8 | GRAPH claim:a { agreement:x tr:legalForse tr:InForce ; tr:party actor:uss . [] a tr:Commitment ; tr:ins...
       | ^
       |
-      = help: the value is `actor:uss`
+      = help: `actor:uss` does not have the shape “known actor”
       = help: Add it to actors.csv, or mend its id
 
-    error[T3007]: a thing without an id, tr:currency: Value does not match pattern: ^[A-Z]{3}$ A commitment has exactly one currency, three capital letters of ISO 4217 like USD
+    error[T3007]: a thing without an id, tr:currency: A commitment has exactly one currency, three capital letters of ISO 4217 like USD
      --> data/x.trig:8:1
       |
     8 | GRAPH claim:a { agreement:x tr:legalForse tr:InForce ; tr:party actor:uss . [] a tr:Commitment ; tr:ins...
       | ^
       |
-      = help: the value is `"USd"`
+      = help: `"USd"` does not fit the pattern ^[A-Z]{3}$
 
     error[T3005]: `USd` is not a currency
      --> data/x.trig:8:1

@@ -1,0 +1,284 @@
+//! Which focus nodes are validated, and on how many threads.
+
+use super::data::{Bound, Data, Node};
+use super::model::{Layer, ShapeId, Target};
+use super::report::{ValidationResult, describe};
+use super::touch::{self, Reach};
+use super::validate::{Out, Validator};
+use super::{SHAPES_GRAPH, Shapes};
+use crate::check::{CheckError, Findings, Input, Places, Rule, Scope};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::model::vocab::tr;
+use crate::model::{GraphName, Lookup, NamedNode, Prefixes, Quad, Term};
+use crate::sparql::{SparqlError, prebind};
+use crate::store::{Policy, Reader};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What the keys of units begin with that test the content of a claim.
+const CONTENT: &str = "content ";
+
+/// The unit of the shapes graphs themselves.
+const SHAPES: &str = "shapes";
+
+/// Validates what the scope says against every shapes graph of the project.
+///
+/// A unit is a focus node of the default graph, or the content of a claim.
+///
+/// # Errors
+/// [`CheckError::Shapes`] when a query of a shape fails; bad shapes are in the findings (T3008).
+pub(in crate::check) fn check(
+    input: &Input<'_>,
+    places: &Places<'_>,
+    scope: &Scope<'_>,
+    findings: &mut Findings,
+) -> Result<(), CheckError> {
+    let (shapes, report) = Shapes::parse(input.shapes, input.prefixes);
+    let usable = !report.has_errors();
+    findings.test(Rule::Shapes, SHAPES, |found| found.extend(report));
+    if !usable {
+        return Ok(());
+    }
+    let run = Run::new(&shapes, input.reader, input.prefixes);
+    let units = match scope {
+        Scope::Everything => run.all(),
+        Scope::Touched(touched) => match touch::affected(&run.bound, &shapes, touched) {
+            Reach::All => run.all(),
+            Reach::Nodes(nodes) => run.some(&nodes, touched),
+        },
+    };
+    let results = run.validate(&units).map_err(|error| CheckError::Shapes(error.to_string()))?;
+    // Only looked up, never listed.
+    let found: HashMap<&str, Vec<Diagnostic>> = results
+        .par_iter()
+        .map(|(unit, results)| {
+            let all = results.iter().map(|result| describe(result, places, input.prefixes)).collect();
+            (units[*unit].key.as_str(), all)
+        })
+        .collect();
+    let report = |unit: &Unit, report: &mut Report| {
+        let found = found.get(unit.key.as_str()).into_iter().flatten();
+        report.extend(found.cloned().collect());
+    };
+    findings.test_all(Rule::Shapes, &units, |unit| unit.key.clone(), report);
+    Ok(())
+}
+
+/// Validates everything; see [`Shapes::validate`].
+pub(super) fn everything(
+    shapes: &Shapes,
+    reader: &Reader,
+    prefixes: &Prefixes,
+) -> Result<Vec<ValidationResult>, SparqlError> {
+    let run = Run::new(shapes, reader, prefixes);
+    Ok(run.validate(&run.all())?.into_iter().flat_map(|(_, results)| results).collect())
+}
+
+/// A focus node with the shapes that find it, or a claim whose content is validated.
+struct Unit {
+    key: String,
+    graph: Option<u32>,
+    work: Vec<(Node, ShapeId)>,
+}
+
+/// Shapes at work on one reader.
+struct Run<'a> {
+    shapes: &'a Shapes,
+    prefixes: &'a Prefixes,
+    bound: Bound<'a>,
+    with_shapes: Option<Reader>,
+}
+
+impl<'a> Run<'a> {
+    fn new(shapes: &'a Shapes, reader: &'a Reader, prefixes: &'a Prefixes) -> Self {
+        let bound = Bound::new(reader, &shapes.shapes, &shapes.symbols);
+        let with_shapes = shapes.asks_shapes().then(|| beside(shapes, reader));
+        Self { shapes, prefixes, bound, with_shapes }
+    }
+
+    fn data(&self, graph: Option<u32>) -> Data<'_> {
+        Data { bound: &self.bound, graph }
+    }
+
+    /// Every focus node of the default graph, and the content of every claim.
+    fn all(&self) -> Vec<Unit> {
+        let data = self.data(None);
+        let mut pairs: Vec<(Node, ShapeId)> = Vec::new();
+        for (id, targets) in self.targets(Layer::Held) {
+            pairs.extend(targets.iter().flat_map(|target| data.focus(target)).map(|node| (node, id)));
+        }
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        let groups = pairs.chunk_by(|a, b| a.0 == b.0);
+        let mut units: Vec<Unit> = groups.map(|group| self.held(group[0].0, group.to_vec())).collect();
+        if self.has_contents() {
+            let index = self.contents();
+            units.extend(self.bound.reader.graph_ids().iter().map(|graph| self.content(*graph, &index)));
+        }
+        units
+    }
+
+    /// These focus nodes, and the content of the claims that a change touches.
+    fn some(&self, nodes: &BTreeMap<String, Option<Node>>, touched: &crate::check::Touched) -> Vec<Unit> {
+        let mut terms: BTreeMap<String, Option<Node>> = nodes.clone();
+        let mut claims: BTreeSet<NamedNode> = touched.claims.clone();
+        for key in touched.unsettled(Rule::Shapes).filter(|key| *key != SHAPES) {
+            match key.strip_prefix(CONTENT) {
+                Some(claim) => claims.extend(touch::iri(claim)),
+                None => {
+                    terms.entry(key.to_owned()).or_insert_with(|| touch::node(&self.bound, key));
+                }
+            }
+        }
+        let data = self.data(None);
+        let roots: Vec<_> = self.targets(Layer::Held).collect();
+        let mut units: Vec<Unit> = Vec::new();
+        for (key, node) in terms {
+            let work = node.map_or_else(Vec::new, |node| {
+                let finds = |(_, targets): &&(ShapeId, &[Target])| targets.iter().any(|it| data.is_focus(it, node));
+                roots.iter().filter(finds).map(|(id, _)| (node, *id)).collect()
+            });
+            units.push(Unit { key, graph: None, work });
+        }
+        if self.has_contents() {
+            let index = self.contents();
+            units.extend(claims.into_iter().map(|claim| match self.bound.reader.id(claim.as_ref().into()) {
+                Some(graph) => self.content(graph, &index),
+                None => Unit { key: format!("{CONTENT}{claim}"), graph: None, work: Vec::new() },
+            }));
+        }
+        units
+    }
+
+    fn held(&self, node: Node, work: Vec<(Node, ShapeId)>) -> Unit {
+        let known = (node as usize) < self.bound.reader.terms();
+        let key = if known { self.bound.reader.text_of(node).to_owned() } else { self.bound.term(node).to_string() };
+        Unit { key, graph: None, work }
+    }
+
+    /// The shapes that are validated on a layer, with their targets.
+    fn targets(&self, layer: Layer) -> impl Iterator<Item = (ShapeId, &[Target])> {
+        let shapes = self.shapes.shapes.iter().enumerate();
+        shapes
+            .filter(move |(_, shape)| !shape.deactivated && shape.layers.contains(&layer))
+            .map(|(id, shape)| (id, shape.targets.as_slice()))
+    }
+
+    fn has_contents(&self) -> bool {
+        [Layer::Content, Layer::Denied].into_iter().any(|layer| self.targets(layer).any(|(_, it)| !it.is_empty()))
+    }
+
+    /// For each layer of contents, which statements make a focus node of which shape.
+    fn contents(&self) -> [Index; 2] {
+        [Layer::Content, Layer::Denied].map(|layer| {
+            let mut index = Index::default();
+            for (id, targets) in self.targets(layer) {
+                for target in targets {
+                    index.add(&self.bound, target, id);
+                }
+            }
+            index
+        })
+    }
+
+    fn content(&self, graph: u32, [affirmed, denied]: &[Index; 2]) -> Unit {
+        let reader = self.bound.reader;
+        let polarity = reader.objects(reader.term(graph).as_ref(), tr::POLARITY);
+        let denies = polarity.contains(&Term::from(tr::DENIES.into_owned()));
+        let index = if denies { denied } else { affirmed };
+        let mut work: Vec<(Node, ShapeId)> = Vec::new();
+        for [s, p, o, _] in reader.scan_named([None, None, None, Some(graph)]) {
+            index.find([s, p, o], &mut work);
+        }
+        work.sort_unstable();
+        work.dedup();
+        Unit { key: format!("{CONTENT}{}", reader.text_of(graph)), graph: Some(graph), work }
+    }
+
+    /// Validates units side by side; those with results come back, by their number.
+    fn validate(&self, units: &[Unit]) -> Result<Vec<(usize, Vec<ValidationResult>)>, SparqlError> {
+        // Units are many and small, threads with a large stack are few.
+        let pieces = rayon::current_num_threads() * 4;
+        let size = units.len().div_ceil(pieces).max(64);
+        let found: Result<Vec<_>, SparqlError> = units
+            .par_chunks(size)
+            .enumerate()
+            .map(|(chunk, units)| {
+                prebind::session(|session| {
+                    let mut found = Vec::new();
+                    for (number, unit) in units.iter().enumerate() {
+                        let results = self.unit(unit, session)?;
+                        if !results.is_empty() {
+                            found.push((chunk * size + number, results));
+                        }
+                    }
+                    Ok(found)
+                })?
+            })
+            .collect();
+        Ok(found?.into_iter().flatten().collect())
+    }
+
+    fn unit(&self, unit: &Unit, session: &prebind::Session<'_>) -> Result<Vec<ValidationResult>, SparqlError> {
+        let validator = Validator {
+            shapes: self.shapes,
+            data: self.data(unit.graph),
+            session,
+            prefixes: self.prefixes,
+            with_shapes: self.with_shapes.as_ref(),
+        };
+        let mut out = Out::All(Vec::new());
+        for (node, shape) in &unit.work {
+            validator.shape(*shape, *node, &mut out)?;
+        }
+        match out {
+            Out::All(results) => Ok(results),
+            Out::Any(_) => Ok(Vec::new()),
+        }
+    }
+}
+
+/// The data with the shapes graph beside it.
+fn beside(shapes: &Shapes, reader: &Reader) -> Reader {
+    let held = reader.default_graph().map(|triple| triple.in_graph(GraphName::DefaultGraph));
+    let named = reader.quads().filter(|quad| !quad.graph_name.is_default_graph());
+    let graph = GraphName::from(NamedNode::new_unchecked(SHAPES_GRAPH));
+    let own = shapes.source.statements.iter().map(|(quad, _)| Quad { graph_name: graph.clone(), ..quad.clone() });
+    Reader::from_quads(held.chain(named).chain(own), Policy::Plain)
+}
+
+/// Which statements of a graph make a focus node of which shape. Only looked up, never listed.
+#[derive(Default)]
+struct Index {
+    rdf_type: Option<u32>,
+    by_class: HashMap<Node, Vec<ShapeId>>,
+    by_subject: HashMap<Node, Vec<ShapeId>>,
+    by_object: HashMap<Node, Vec<ShapeId>>,
+    by_node: HashMap<Node, Vec<ShapeId>>,
+}
+
+impl Index {
+    fn add(&mut self, bound: &Bound<'_>, target: &Target, id: ShapeId) {
+        self.rdf_type = bound.rdf_type();
+        match target {
+            Target::Node(symbol) => self.by_node.entry(bound.node(*symbol)).or_default().push(id),
+            Target::Class(class) => {
+                for class in bound.classes_below(*class) {
+                    self.by_class.entry(class).or_default().push(id);
+                }
+            }
+            Target::SubjectsOf(symbol) => self.by_subject.entry(bound.node(*symbol)).or_default().push(id),
+            Target::ObjectsOf(symbol) => self.by_object.entry(bound.node(*symbol)).or_default().push(id),
+        }
+    }
+
+    fn find(&self, [s, p, o]: [Node; 3], work: &mut Vec<(Node, ShapeId)>) {
+        let mut add = |ids: Option<&Vec<ShapeId>>, node| work.extend(ids.into_iter().flatten().map(|id| (node, *id)));
+        if Some(p) == self.rdf_type {
+            add(self.by_class.get(&o), s);
+        }
+        add(self.by_subject.get(&p), s);
+        add(self.by_object.get(&p), o);
+        add(self.by_node.get(&s), s);
+    }
+}
