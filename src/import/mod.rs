@@ -60,7 +60,7 @@ const METADATA: &str = "-metadata.json";
 
 /// Reads every file into one batch each, in the order of the paths, and reports what is wrong.
 ///
-/// Files under `ontology/` are records whatever they say; `shapes.ttl` there is left to `check`.
+/// Files under `ontology/` are records whatever they say; shapes graphs there are left to `check`.
 /// A file with errors still gives what could be read, so that one mistake hides no other; the
 /// caller commits nothing while the report has errors.
 pub fn read(files: &[InputFile], settings: Settings<'_>) -> (Vec<Batch>, Report) {
@@ -84,7 +84,7 @@ pub fn read(files: &[InputFile], settings: Settings<'_>) -> (Vec<Batch>, Report)
 
 fn one(file: &InputFile, all: &BTreeMap<&str, &InputFile>, settings: Settings<'_>) -> (Option<Batch>, Report) {
     let path = file.path.as_str();
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let extension = extension(path);
     if path.ends_with(METADATA) {
         return (None, orphan_metadata(path, all));
     }
@@ -112,13 +112,19 @@ fn one(file: &InputFile, all: &BTreeMap<&str, &InputFile>, settings: Settings<'_
     (Some(batch), report)
 }
 
+/// Whether a file is a shapes graph: rules for `check`, and no statements of the record.
+pub fn is_shapes(path: &str) -> bool {
+    path == "ontology/shapes.ttl" || path.starts_with("ontology/shapes/") && extension(path) == "ttl"
+}
+
+fn extension(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(_, extension)| extension)
+}
+
 /// Notes beside the data, hidden files, and the parts of the ontology that are not statements about terms.
 fn is_document(path: &str, extension: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.starts_with('.')
-        || matches!(extension, "md" | "txt")
-        || path == "ontology/shapes.ttl"
-        || path == "ontology/context.jsonld"
+    name.starts_with('.') || matches!(extension, "md" | "txt") || is_shapes(path) || path == "ontology/context.jsonld"
 }
 
 fn orphan_metadata(path: &str, all: &BTreeMap<&str, &InputFile>) -> Report {

@@ -280,12 +280,6 @@ terms! {
         RECORD = "Record";
         /// Layer: content of claims.
         CONTENT = "Content";
-        /// Which graph a shape is validated on.
-        APPLIES_TO = "appliesTo";
-        /// Of a shape: the default graph.
-        HELD = "Held";
-        /// Of a shape: the content of denials.
-        DENIED_CONTENT = "DeniedContent";
         /// The property that carries the earliest possible day of a date.
         LOWER_BOUND = "lowerBound";
         /// The property that carries the latest possible day of a date.

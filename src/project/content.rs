@@ -55,7 +55,7 @@ pub(super) fn read(project: &Project, progress: &dyn Progress) -> Result<Content
     if settings.claims_only && !report.iter().any(|found| found.place.file.as_deref().is_some_and(is_broken)) {
         report.extend(undeclared(&vocabulary));
     }
-    let shapes = texts(files.into_iter().filter(|file| file.path == "ontology/shapes.ttl").collect(), &mut report);
+    let shapes = texts(files.into_iter().filter(|file| import::is_shapes(&file.path)).collect(), &mut report);
     let questions = questions(project, &mut report)?;
     let explainers =
         files::below(root, "explainers")?.into_iter().filter(|file| ends_with(&file.path, ".md")).collect();
@@ -114,7 +114,7 @@ impl Content {
 /// What the ontology says of its terms; syntax errors are reported when the same files are imported.
 fn terms(files: &[InputFile], base: &str) -> Vec<Quad> {
     let mut quads = Vec::new();
-    for file in files.iter().filter(|file| ends_with(&file.path, ".ttl") && file.path != "ontology/shapes.ttl") {
+    for file in files.iter().filter(|file| ends_with(&file.path, ".ttl") && !import::is_shapes(&file.path)) {
         let text = String::from_utf8_lossy(&file.bytes);
         let (statements, _) = syntax::parse(&text, syntax::Format::Turtle, base, &file.path);
         quads.extend(statements.into_iter().map(|statement| statement.quad));

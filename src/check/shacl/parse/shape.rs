@@ -5,6 +5,15 @@ use super::{Parser, is};
 use crate::model::vocab::{rdfs, tr};
 use crate::model::{Literal, NamedNode, NamedNodeRef, Term};
 
+/// Which graph a shape is validated on.
+const APPLIES_TO: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/treatise/ns#appliesTo");
+
+/// The default graph.
+const HELD: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/treatise/ns#Held");
+
+/// The content of denials.
+const DENIED_CONTENT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/treatise/ns#DeniedContent");
+
 impl Parser<'_> {
     /// Reads one shape.
     pub(super) fn shape(&mut self, node: &Term) -> Shape {
@@ -92,11 +101,11 @@ impl Parser<'_> {
 
     fn layers(&mut self, node: &Term) -> Vec<Layer> {
         let mut layers = Vec::new();
-        for (value, at) in self.source.objects(node, tr::APPLIES_TO) {
+        for (value, at) in self.source.objects(node, APPLIES_TO) {
             match value {
-                Term::NamedNode(it) if it.as_ref() == tr::HELD => layers.push(Layer::Held),
+                Term::NamedNode(it) if it.as_ref() == HELD => layers.push(Layer::Held),
                 Term::NamedNode(it) if it.as_ref() == tr::CONTENT => layers.push(Layer::Content),
-                Term::NamedNode(it) if it.as_ref() == tr::DENIED_CONTENT => layers.push(Layer::Denied),
+                Term::NamedNode(it) if it.as_ref() == DENIED_CONTENT => layers.push(Layer::Denied),
                 _ => {
                     let message = format!("`tr:appliesTo` is {}", self.shown(value));
                     self.fault_with(at, message, "it takes tr:Held, tr:Content or tr:DeniedContent");
