@@ -13,11 +13,13 @@ use generator::Size;
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use treatise::check::{self, Delta, Input};
+use treatise::check::shacl::Shapes;
+use treatise::check::{self, Delta, Input, Touched};
 use treatise::diagnostic::Place;
 use treatise::model::edtf::Day;
+use treatise::model::syntax::{self, Format};
 use treatise::model::vocab::{tr, xsd};
-use treatise::model::{Batch, Literal, Prefixes, Quad};
+use treatise::model::{Batch, Literal, Lookup, NamedOrBlankNode, Prefixes, Quad, Triple};
 use treatise::project::{Now, Project, Selection, Silent};
 use treatise::sparql::{self, Answer, Limits};
 use treatise::store::{Change, Policy, Reader, Store};
@@ -244,6 +246,57 @@ fn rules_over_everything(bencher: Bencher<'_, '_>, name: &str) {
 #[divan::bench(args = PROJECTS, sample_count = 10, sample_size = 1)]
 fn rules_after_one_changed_row(bencher: Bencher<'_, '_>, name: &str) {
     rules(bencher, name, false);
+}
+
+fn shapes(project: &Project) -> (Shapes, Reader) {
+    let content = project.read(&Silent).expect("files can be read");
+    let (shapes, report) = Shapes::parse(&content.shapes, project.prefixes());
+    assert!(!report.has_errors(), "{report:?}");
+    (shapes, content.reader(Policy::Derived))
+}
+
+/// Every shape on every focus node, and on the content of every claim.
+#[divan::bench(args = PROJECTS, sample_count = 3, sample_size = 1)]
+fn validate_shapes(bencher: Bencher<'_, '_>, name: &str) {
+    let project = project(name);
+    let (shapes, reader) = shapes(&project);
+    bencher.bench(|| shapes.validate(&reader, project.prefixes()).expect("shapes can be validated"));
+}
+
+/// The same after one row of a table changed: all that one claim says and that is said of it.
+#[divan::bench(args = PROJECTS, sample_count = 10, sample_size = 1)]
+fn validate_shapes_after_one_row(bencher: Bencher<'_, '_>, name: &str) {
+    let project = project(name);
+    let (shapes, reader) = shapes(&project);
+    let claim = reader.held().nth(100).expect("claims are held");
+    let mut touched = Touched::default();
+    let node = NamedOrBlankNode::from(claim.clone());
+    let records = reader.properties(claim.as_ref().into()).into_iter();
+    touched.facts = records.map(|(predicate, object)| Triple::new(node.clone(), predicate, object)).collect();
+    touched.facts.extend(reader.graph(claim.as_ref()));
+    touched.predicates = touched.facts.iter().map(|triple| triple.predicate.clone()).collect();
+    touched.claims.insert(claim);
+    bencher.bench(|| shapes.validate_touched(&reader, project.prefixes(), &touched).expect("shapes can be validated"));
+}
+
+/// Baseline: the crate `shacl-rust` on a copy of the default graph, the copying included.
+#[divan::bench(args = PROJECTS, sample_count = 1, sample_size = 1)]
+fn baseline_shacl_rust(bencher: Bencher<'_, '_>, name: &str) {
+    use shacl_rust::validation::dataset::ValidationDataset;
+    let project = project(name);
+    let content = project.read(&Silent).expect("files can be read");
+    let reader = content.reader(Policy::Derived);
+    let mut graph = oxigraph::model::Graph::new();
+    for (path, text) in &content.shapes {
+        let (statements, _) = syntax::parse(text, Format::Turtle, project.prefixes().base(), path);
+        graph.extend(statements.into_iter().map(|statement| Triple::from(statement.quad)));
+    }
+    bencher.bench(|| {
+        let data = reader.default_graph();
+        let dataset = ValidationDataset::from_triples_with_experimental_index(data, graph.clone()).expect("it loads");
+        let shapes = shacl_rust::parse_shapes(&graph).expect("shapes can be read");
+        shacl_rust::validate(&dataset, &shapes).get_results().len()
+    });
 }
 
 /// Import, exports and the whole site; items are pages.

@@ -31,6 +31,7 @@ pub(super) use run::check;
 
 use self::model::{Rule, Shape};
 use self::source::Source;
+use super::Touched;
 use crate::diagnostic::Report;
 use crate::model::{Prefixes, Term};
 use crate::sparql::SparqlError;
@@ -66,6 +67,19 @@ impl Shapes {
     /// [`SparqlError`] when a query of a shape fails or reports a failure.
     pub fn validate(&self, reader: &Reader, prefixes: &Prefixes) -> Result<Vec<ValidationResult>, SparqlError> {
         run::everything(self, reader, prefixes)
+    }
+
+    /// Validates what a change touches, and nothing else.
+    ///
+    /// # Errors
+    /// [`SparqlError`] when a query of a shape fails or reports a failure.
+    pub fn validate_touched(
+        &self,
+        reader: &Reader,
+        prefixes: &Prefixes,
+        touched: &Touched,
+    ) -> Result<Vec<ValidationResult>, SparqlError> {
+        run::touched(self, reader, prefixes, touched)
     }
 
     /// Whether a query asks for the shapes graph.

@@ -6,7 +6,7 @@ use super::report::{ValidationResult, describe};
 use super::touch::{self, Reach};
 use super::validate::{Out, Validator};
 use super::{SHAPES_GRAPH, Shapes};
-use crate::check::{CheckError, Findings, Input, Places, Rule, Scope};
+use crate::check::{CheckError, Findings, Input, Places, Rule, Scope, Touched};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::vocab::tr;
 use crate::model::{GraphName, Lookup, NamedNode, Prefixes, Quad, Term};
@@ -42,25 +42,19 @@ pub(in crate::check) fn check(
     let run = Run::new(&shapes, input.reader, input.prefixes);
     let units = match scope {
         Scope::Everything => run.all(),
-        Scope::Touched(touched) => match touch::affected(&run.bound, &shapes, touched) {
-            Reach::All => run.all(),
-            Reach::Nodes(nodes) => run.some(&nodes, touched),
-        },
+        Scope::Touched(touched) => run.touched(touched),
     };
     let results = run.validate(&units).map_err(|error| CheckError::Shapes(error.to_string()))?;
     // Only looked up, never listed.
-    let found: HashMap<&str, Vec<Diagnostic>> = results
+    let found: HashMap<usize, Vec<Diagnostic>> = results
         .par_iter()
-        .map(|(unit, results)| {
-            let all = results.iter().map(|result| describe(result, places, input.prefixes)).collect();
-            (units[*unit].key.as_str(), all)
-        })
+        .map(|(unit, results)| (*unit, results.iter().map(|it| describe(it, places, input.prefixes)).collect()))
         .collect();
-    let report = |unit: &Unit, report: &mut Report| {
-        let found = found.get(unit.key.as_str()).into_iter().flatten();
-        report.extend(found.cloned().collect());
+    let numbers: Vec<usize> = (0..units.len()).collect();
+    let report = |unit: &usize, report: &mut Report| {
+        report.extend(found.get(unit).into_iter().flatten().cloned().collect());
     };
-    findings.test_all(Rule::Shapes, &units, |unit| unit.key.clone(), report);
+    findings.test_all(Rule::Shapes, &numbers, |unit| units[*unit].key(&run.bound), report);
     Ok(())
 }
 
@@ -74,11 +68,47 @@ pub(super) fn everything(
     Ok(run.validate(&run.all())?.into_iter().flat_map(|(_, results)| results).collect())
 }
 
+/// Validates what a change touches; see [`Shapes::validate_touched`].
+pub(super) fn touched(
+    shapes: &Shapes,
+    reader: &Reader,
+    prefixes: &Prefixes,
+    touched: &Touched,
+) -> Result<Vec<ValidationResult>, SparqlError> {
+    let run = Run::new(shapes, reader, prefixes);
+    Ok(run.validate(&run.touched(touched))?.into_iter().flat_map(|(_, results)| results).collect())
+}
+
 /// A focus node with the shapes that find it, or a claim whose content is validated.
 struct Unit {
-    key: String,
-    graph: Option<u32>,
+    of: Of,
     work: Vec<(Node, ShapeId)>,
+}
+
+/// What a unit is about.
+enum Of {
+    Focus(Node),
+    Content(u32),
+    /// Something that the data no longer has; its key.
+    Gone(String),
+}
+
+impl Unit {
+    fn key(&self, bound: &Bound<'_>) -> String {
+        match &self.of {
+            Of::Focus(node) => bound.term(*node).to_string(),
+            Of::Content(graph) => format!("{CONTENT}{}", bound.reader.text_of(*graph)),
+            Of::Gone(key) => key.clone(),
+        }
+    }
+
+    /// The graph that is validated; none for the default graph.
+    fn graph(&self) -> Option<u32> {
+        match self.of {
+            Of::Content(graph) => Some(graph),
+            _ => None,
+        }
+    }
 }
 
 /// Shapes at work on one reader.
@@ -110,7 +140,8 @@ impl<'a> Run<'a> {
         pairs.par_sort_unstable();
         pairs.dedup();
         let groups = pairs.chunk_by(|a, b| a.0 == b.0);
-        let mut units: Vec<Unit> = groups.map(|group| self.held(group[0].0, group.to_vec())).collect();
+        let mut units: Vec<Unit> =
+            groups.map(|group| Unit { of: Of::Focus(group[0].0), work: group.to_vec() }).collect();
         if self.has_contents() {
             let index = self.contents();
             units.extend(self.bound.reader.graph_ids().iter().map(|graph| self.content(*graph, &index)));
@@ -118,8 +149,16 @@ impl<'a> Run<'a> {
         units
     }
 
+    /// What a change touches.
+    fn touched(&self, touched: &Touched) -> Vec<Unit> {
+        match touch::affected(&self.bound, self.shapes, touched) {
+            Reach::All => self.all(),
+            Reach::Nodes(nodes) => self.some(&nodes, touched),
+        }
+    }
+
     /// These focus nodes, and the content of the claims that a change touches.
-    fn some(&self, nodes: &BTreeMap<String, Option<Node>>, touched: &crate::check::Touched) -> Vec<Unit> {
+    fn some(&self, nodes: &BTreeMap<String, Option<Node>>, touched: &Touched) -> Vec<Unit> {
         let mut terms: BTreeMap<String, Option<Node>> = nodes.clone();
         let mut claims: BTreeSet<NamedNode> = touched.claims.clone();
         for key in touched.unsettled(Rule::Shapes).filter(|key| *key != SHAPES) {
@@ -138,22 +177,16 @@ impl<'a> Run<'a> {
                 let finds = |(_, targets): &&(ShapeId, &[Target])| targets.iter().any(|it| data.is_focus(it, node));
                 roots.iter().filter(finds).map(|(id, _)| (node, *id)).collect()
             });
-            units.push(Unit { key, graph: None, work });
+            units.push(Unit { of: node.map_or(Of::Gone(key), Of::Focus), work });
         }
         if self.has_contents() {
             let index = self.contents();
             units.extend(claims.into_iter().map(|claim| match self.bound.reader.id(claim.as_ref().into()) {
                 Some(graph) => self.content(graph, &index),
-                None => Unit { key: format!("{CONTENT}{claim}"), graph: None, work: Vec::new() },
+                None => Unit { of: Of::Gone(format!("{CONTENT}{claim}")), work: Vec::new() },
             }));
         }
         units
-    }
-
-    fn held(&self, node: Node, work: Vec<(Node, ShapeId)>) -> Unit {
-        let known = (node as usize) < self.bound.reader.terms();
-        let key = if known { self.bound.reader.text_of(node).to_owned() } else { self.bound.term(node).to_string() };
-        Unit { key, graph: None, work }
     }
 
     /// The shapes that are validated on a layer, with their targets.
@@ -192,7 +225,7 @@ impl<'a> Run<'a> {
         }
         work.sort_unstable();
         work.dedup();
-        Unit { key: format!("{CONTENT}{}", reader.text_of(graph)), graph: Some(graph), work }
+        Unit { of: Of::Content(graph), work }
     }
 
     /// Validates units side by side; those with results come back, by their number.
@@ -222,7 +255,7 @@ impl<'a> Run<'a> {
     fn unit(&self, unit: &Unit, session: &prebind::Session<'_>) -> Result<Vec<ValidationResult>, SparqlError> {
         let validator = Validator {
             shapes: self.shapes,
-            data: self.data(unit.graph),
+            data: self.data(unit.graph()),
             session,
             prefixes: self.prefixes,
             with_shapes: self.with_shapes.as_ref(),

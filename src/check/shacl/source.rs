@@ -32,8 +32,9 @@ impl Source {
             it.files.push(path.as_str().into());
             let (statements, found) = syntax::parse(text, Format::Turtle, base, path);
             report.extend(found);
+            let lines: Vec<&str> = text.lines().collect();
             for statement in statements {
-                it.push(statement.quad, At { file: number, line: statement.origin.line });
+                it.push(statement.quad, At { file: number, line: settled(&lines, statement.origin.line) });
             }
         }
         (it, report)
@@ -129,6 +130,20 @@ impl Source {
     pub(super) fn fault(&self, at: At, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(&codes::BAD_SHAPES, self.place(at), message)
     }
+}
+
+/// The line on which a statement ends, from the one on which the parser knew that it does: where a
+/// value stands last on its line, that is the next.
+fn settled(lines: &[&str], line: u32) -> u32 {
+    let mut line = line;
+    let says_nothing = |line: u32| {
+        let text = lines.get(line as usize - 1).map_or("", |text| text.trim());
+        text.chars().all(|c| matches!(c, ']' | ')' | '.' | ';' | ',' | ' ')) || text.starts_with('#')
+    };
+    while line > 1 && says_nothing(line) {
+        line -= 1;
+    }
+    line
 }
 
 /// A term as people write it in Turtle.
