@@ -110,7 +110,7 @@ fn computed(input: &Input<'_>, places: &Places<'_>, claim: &Claim, report: &mut 
 
 /// Law 5.
 fn support(input: &Input<'_>, places: &Places<'_>, claim: &Claim, report: &mut Report) {
-    if claim.status == Status::Supported && !claim.has_support() {
+    if claim.recorded == Status::Supported && !claim.has_support() {
         report.push(
             Diagnostic::new(
                 &codes::NO_SUPPORT,
@@ -121,12 +121,42 @@ fn support(input: &Input<'_>, places: &Places<'_>, claim: &Claim, report: &mut R
                 "add a stance with the relation supports, confirms or citesAsEvidence, or set the status to Unverified",
             ),
         );
+    } else if claim.recorded == Status::Supported && claim.status != Status::Supported {
+        report.push(support_lost(input, places, claim));
     }
+}
+
+/// Every source that supported the claim was retracted, or goes back to one that was.
+fn support_lost(input: &Input<'_>, places: &Places<'_>, claim: &Claim) -> Diagnostic {
+    let mut found = Diagnostic::new(
+        &codes::SUPPORT_LOST,
+        places.find(claim.iri.as_ref().into(), Some(tr::STATUS), None),
+        format!("{} is recorded as Supported, and no source supports it any more", name(input, &claim.iri)),
+    )
+    .hint("add a source that stands, or record a new assessment that sets the status to Unverified");
+    let supporting: BTreeSet<&NamedNode> = claim
+        .stances
+        .iter()
+        .filter(|stance| stance.direction() == Direction::Supporting)
+        .map(|stance| &stance.source)
+        .collect();
+    let roots = origins(input.reader, supporting.iter().map(|source| (*source).clone()));
+    for source in supporting.into_iter().chain(&roots).collect::<BTreeSet<_>>() {
+        if let Some(retraction) = Retraction::load(input.reader, source) {
+            let id = input.prefixes.kind(source.as_ref()).map_or(source.as_str(), |(_, id)| id);
+            let reason = retraction.reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+            found = found.see(
+                places.find(source.as_ref().into(), Some(tr::RETRACTED_ON), None),
+                format!("the source `{id}` was retracted on {}{reason}", retraction.on),
+            );
+        }
+    }
+    found
 }
 
 fn latest_status(input: &Input<'_>, places: &Places<'_>, claim: &Claim, report: &mut Report) {
     let Some(last) = claim.assessments.last() else { return };
-    let Some(status) = last.status.filter(|status| *status != claim.status) else { return };
+    let Some(status) = last.status.filter(|status| *status != claim.recorded) else { return };
     let on = last.on.clone().unwrap_or_default();
     report.push(
         Diagnostic::new(
@@ -135,7 +165,7 @@ fn latest_status(input: &Input<'_>, places: &Places<'_>, claim: &Claim, report: 
             format!(
                 "{} is {}, but its assessment of {on} says {}",
                 name(input, &claim.iri),
-                claim.status.word(),
+                claim.recorded.word(),
                 status.word()
             ),
         )

@@ -116,6 +116,8 @@ codes! {
 
     /// Two held claims that cannot both be true.
     HELD_CONTRADICTION = "T4017" Warning "held claims contradict one another" "Two claims that are both held answer one question about one thing in ways that cannot both be right, and no recorded disagreement has both on its sides. Set one to Refuted or both to Contested, or record the disagreement.";
+    /// A claim recorded as supported whose sources were all retracted.
+    SUPPORT_LOST = "T4022" Warning "support lost by retraction" "Every source that supported the claim was retracted, or goes back to one that was. Its content is no longer held, and it counts as unverified (law 5). Add a source that stands, or record a new assessment.";
 
     /// SPARQL text with a syntax error.
     SPARQL_SYNTAX = "T5001" Error "SPARQL syntax error" "The query breaks the SPARQL 1.1 grammar at the place shown.";

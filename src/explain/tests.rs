@@ -44,7 +44,8 @@ c:twenty a tr:Claim ; tr:text "Israel seeks a 20-year memorandum."@en ; tr:polar
 <https://example.org/p/claim/twenty/stance/axios> a tr:Stance ; tr:source s:axios ; tr:relation cito:supports .
 s:axios a tr:Source ; tr:title "Axios"@en .
 c:old a tr:Claim ; tr:text "Old."@en ; tr:polarity tr:Affirms ; tr:status tr:Superseded .
-c:new a tr:Claim ; tr:text "New."@en ; tr:polarity tr:Affirms ; tr:status tr:Supported ; tr:supersedes c:old .
+c:new a tr:Claim ; tr:text "New."@en ; tr:polarity tr:Affirms ; tr:status tr:Supported ; tr:supersedes c:old ;
+  tr:stance <https://example.org/p/claim/mou/stance/crs> .
 <https://example.org/p/agreement/mou-2016> a tr:Agreement ; tr:title "Memorandum of 2016"@en .
 
 c:no-mdt { [] a tr:MutualDefenceTreaty ; tr:legalForce tr:InForce . }

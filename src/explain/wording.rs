@@ -341,6 +341,7 @@ mod tests {
             text: Literal::new_simple_literal("x"),
             polarity,
             status,
+            recorded: status,
             assessments: vec![],
             stances: vec![],
             about: vec![],

@@ -59,13 +59,12 @@ impl<'a> Layers<'a> {
         in_order(self.reader.default_graph(), &self.facts, visit)
     }
 
-    /// Hands out the records alone: what describes claims, sources and names.
+    /// Hands out the records alone: what describes claims, with their effective status, sources and names.
     ///
     /// # Errors
     /// Whatever `visit` returns; then it stops.
     pub fn records<E>(&self, visit: impl FnMut(Triple) -> Result<(), E>) -> Result<(), E> {
-        let records = self.reader.quads().filter(|quad| quad.graph_name.is_default_graph()).map(Triple::from);
-        in_order(records, &self.claims, visit)
+        in_order(self.reader.records(), &self.claims, visit)
     }
 
     /// Hands out the claims, union-safe: records first, then one graph a claim, with plain triples

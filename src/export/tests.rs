@@ -17,14 +17,16 @@ const CASE: &str = r#"
 c:held a tr:Claim ; tr:text "Signed, \"in\" 2016."@en ; tr:polarity tr:Affirms ; tr:status tr:Supported ; tr:stance <https://example.org/p/claim/held/stance/one> .
 <https://example.org/p/claim/held/stance/one> a tr:Stance ; tr:source s:one ; tr:relation cito:supports .
 c:open a tr:Claim ; tr:text "Binding."@en ; tr:polarity tr:Affirms ; tr:status tr:Contested .
-c:none a tr:Claim ; tr:text "No treaty."@en ; tr:polarity tr:Denies ; tr:status tr:Supported .
-c:old a tr:Claim ; tr:text "Signed in 2015."@en ; tr:polarity tr:Affirms ; tr:status tr:Supported .
+c:none a tr:Claim ; tr:text "No treaty."@en ; tr:polarity tr:Denies ; tr:status tr:Supported ; tr:stance <https://example.org/p/claim/held/stance/one> .
+c:old a tr:Claim ; tr:text "Signed in 2015."@en ; tr:polarity tr:Affirms ; tr:status tr:Supported ; tr:stance <https://example.org/p/claim/held/stance/one> .
+c:fallen a tr:Claim ; tr:text "Signed in 2014."@en ; tr:polarity tr:Affirms ; tr:status tr:Supported .
 c:held tr:supersedes c:old .
 s:one a tr:Source ; tr:title "One" .
 a:mou a tr:Agreement ; tr:title "MOU"@en . who:us a tr:State ; tr:name "United States"@en . who:il a tr:State ; tr:name "Israel"@en .
 GRAPH c:held { a:mou tr:party who:us , who:il ; tr:signed "2016-09-14"^^<http://www.w3.org/2001/XMLSchema#date> ; tr:condition [ tr:gist "x" ] . }
 GRAPH c:open { a:mou tr:bindingness tr:LegallyBinding ; tr:party who:us . }
 GRAPH c:none { [] a tr:MutualDefenceTreaty ; tr:party who:us , who:il . }
+GRAPH c:fallen { a:mou tr:signed "2014-01-01"^^<http://www.w3.org/2001/XMLSchema#date> . }
 GRAPH c:old { a:mou tr:signed "2015-01-01"^^<http://www.w3.org/2001/XMLSchema#date> . }
 "#;
 
@@ -197,17 +199,21 @@ fn tables_hold_what_is_held() {
     ");
     insta::assert_snapshot!(text(&files, "claims.csv"), @r#"
     claim,text,polarity,status,held,assessed_on,topic,about,sources_for,sources_against,sources_other,origins,valid_from,valid_until,searches,supersedes,identifier,note,stated_in
+    fallen,Signed in 2014.,Affirms,Unverified,false,,,,,,,0,,,,,,,
     held,"Signed, ""in"" 2016.",Affirms,Supported,true,,,,one,,,1,,,,old,,,
-    none,No treaty.,Denies,Supported,false,,,,,,,0,,,,,,,
-    old,Signed in 2015.,Affirms,Supported,false,,,,,,,0,,,,,,,
+    none,No treaty.,Denies,Supported,false,,,,one,,,1,,,,,,,
+    old,Signed in 2015.,Affirms,Supported,false,,,,one,,,1,,,,,,,
     open,Binding.,Affirms,Contested,false,,,,,,,0,,,,,,,
     "#);
     insta::assert_snapshot!(text(&files, "stances.csv"), @"
     claim,source,relation,direction,locator,quotation,reading,note
     held,one,supports,for,,,,
+    held,one,supports,for,,,,
+    held,one,supports,for,,,,
     ");
     insta::assert_snapshot!(text(&files, "claim-hashes.csv"), @"
     claim,held,triples,rdfc10_sha256
+    fallen,false,1,f0cdffed448c21f2847cc3eae07bd5cc20b25e47af50bf2fede80f5d940e6349
     held,true,5,caaf1ae36a78ae3cd9a289b53df4447539b76c26a3ae911b349a5648e723fa45
     none,false,3,2e07ad590b1b9025e67df53fc76a789cde600ab328d9f73d923bc2bd86b8b376
     old,false,1,4eebc9f5d5a537af0a7e2f9632224b7e3cda7654c33be766e5619ff0ea442bb1

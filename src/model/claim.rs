@@ -1,8 +1,9 @@
 //! Claims, stances, assessments and sources, as the laws see them.
 
+use super::lineage::ends;
 use super::vocab::{cito, prov, tr};
 use super::{Literal, Lookup, NamedNode, NamedNodeRef, Term, TermRef};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a claim affirms its content or denies that any instance of it exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,8 +147,10 @@ pub struct Claim {
     pub text: Literal,
     /// Whether it affirms or denies.
     pub polarity: Polarity,
-    /// What the editors hold of it.
+    /// What is held of it: unverified where the support of a supported claim was lost (law 5).
     pub status: Status,
+    /// What the editors recorded.
+    pub recorded: Status,
     /// Its judgements, oldest first.
     pub assessments: Vec<Assessment>,
     /// Its sources.
@@ -171,6 +174,7 @@ impl Claim {
         let text = records.literal(it, tr::TEXT)?;
         let polarity = records.nodes(it, tr::POLARITY).iter().find_map(|node| Polarity::from_iri(node.as_ref()))?;
         let status = records.nodes(it, tr::STATUS).iter().find_map(|node| Status::from_iri(node.as_ref()))?;
+        let recorded = records.nodes(it, tr::RECORDED_STATUS).iter().find_map(|node| Status::from_iri(node.as_ref()));
         let mut assessments: Vec<_> =
             records.objects(it, tr::ASSESSMENT).iter().map(|node| Assessment::load(records, node)).collect();
         assessments.sort_by(|a, b| a.on.cmp(&b.on));
@@ -179,6 +183,7 @@ impl Claim {
             text,
             polarity,
             status,
+            recorded: recorded.unwrap_or(status),
             assessments,
             stances,
             about: records.nodes(it, tr::ABOUT),
@@ -316,31 +321,31 @@ impl Source {
     }
 }
 
-/// The sources where what `sources` say was first said: reposts, mirrors and digests followed back.
+/// The sources where what `sources` say was first said: reposts, mirrors, digests and quotations
+/// followed back.
 ///
-/// Follows `prov:wasDerivedFrom`; a ring of sources counts as the first of its members by IRI.
+/// Follows `prov:wasDerivedFrom` and `prov:wasQuotedFrom`: what a source copies or quotes is the word of
+/// the source that it copies or quotes. Sources that go back to one another in a ring, and to nothing
+/// else, count as the first of them.
 pub fn origins(records: &(impl Lookup + ?Sized), sources: impl IntoIterator<Item = NamedNode>) -> BTreeSet<NamedNode> {
-    let mut found = BTreeSet::new();
-    for source in sources {
-        let mut seen = BTreeSet::new();
-        let mut open = vec![source];
-        let mut ends = BTreeSet::new();
-        while let Some(node) = open.pop() {
-            let next = records.nodes(node.as_ref().into(), prov::WAS_DERIVED_FROM);
-            if !seen.insert(node.clone()) {
-                continue;
-            }
-            if next.is_empty() {
-                ends.insert(node);
-            }
-            open.extend(next);
+    let mut next: BTreeMap<String, (NamedNode, Vec<String>)> = BTreeMap::new();
+    let mut open: Vec<NamedNode> = sources.into_iter().collect();
+    while let Some(node) = open.pop() {
+        let key = node.to_string();
+        if next.contains_key(&key) {
+            continue;
         }
-        if ends.is_empty() {
-            ends.extend(seen.into_iter().next());
-        }
-        found.extend(ends);
+        let mut after = records.nodes(node.as_ref().into(), prov::WAS_DERIVED_FROM);
+        after.extend(records.nodes(node.as_ref().into(), prov::WAS_QUOTED_FROM));
+        next.insert(key, (node, after.iter().map(ToString::to_string).collect()));
+        open.extend(after);
     }
-    found
+    // In the order of N-Triples texts, as the store has them, so that both name a ring alike.
+    let numbers: BTreeMap<&str, usize> = next.keys().map(String::as_str).zip(0..).collect();
+    let nodes: Vec<&NamedNode> = next.values().map(|(node, _)| node).collect();
+    let edges: Vec<Vec<usize>> =
+        next.values().map(|(_, after)| after.iter().map(|text| numbers[text.as_str()]).collect()).collect();
+    ends(&edges).into_iter().flatten().map(|end| nodes[end].clone()).collect()
 }
 
 fn text_of(term: &Term) -> String {

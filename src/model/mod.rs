@@ -2,7 +2,7 @@
 //!
 //! Read in this order: [`vocab`] (names of terms), [`prefixes`] (how they are written),
 //! [`origin`] (statements that remember where they came from), [`lookup`] (how any room asks a
-//! dataset for a value), [`claim`] (claims, stances, sources as the laws see them), [`edtf`]
+//! dataset for a value), [`claim`] (claims, stances, sources as the laws see them), [`lineage`] (who repeats whom), [`edtf`]
 //! (dates as they are known), [`syntax`] (RDF text in and out), [`vocabulary`] (the ontology as data).
 //!
 //! Absent on purpose: `Serialize` on the nouns (the wire forms belong to the rooms that write
@@ -10,6 +10,7 @@
 
 pub mod claim;
 pub mod edtf;
+pub mod lineage;
 pub mod lookup;
 pub mod origin;
 pub mod prefixes;

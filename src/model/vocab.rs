@@ -373,6 +373,23 @@ terms! {
         PROPOSITION = "Proposition";
         /// What a denial leaves open: it stands for anything.
         VARIABLE = "Variable";
+        // Support and its loss.
+        /// The status that editors gave a claim which has lost its support since.
+        RECORDED_STATUS = "recordedStatus";
+        /// Day on which the editors gave a source up.
+        RETRACTED_ON = "retractedOn";
+        /// Why they did.
+        RETRACTION_REASON = "retractionReason";
+        /// Who decided it.
+        RETRACTED_BY = "retractedBy";
+        /// Earliest day from when the claim speaks.
+        VALID_FROM_EARLIEST = "validFromEarliest";
+        /// Latest day until when the claim speaks.
+        VALID_UNTIL_LATEST = "validUntilLatest";
+        /// Earliest first day in force.
+        IN_FORCE_FROM_EARLIEST = "inForceFromEarliest";
+        /// Latest last day in force.
+        IN_FORCE_UNTIL_LATEST = "inForceUntilLatest";
     }
 }
 

@@ -29,10 +29,14 @@ c:signed a tr:Claim ; tr:text "The memorandum was signed on 30 November 1981."@e
 c:other-date a tr:Claim ; tr:text "It was signed on 1 December 1981."@en ; tr:polarity tr:Affirms ; tr:status tr:Contested ; tr:about a:mou ;
   tr:stance <https://example.org/p/claim/other-date/stance/text> .
 <https://example.org/p/claim/other-date/stance/text> a tr:Stance ; tr:source s:text ; tr:relation cito:disputes .
-c:none a tr:Claim ; tr:text "There is no treaty."@en ; tr:polarity tr:Denies ; tr:status tr:Supported ; tr:search <https://example.org/p/search/one> .
+c:none a tr:Claim ; tr:text "There is no treaty."@en ; tr:polarity tr:Denies ; tr:status tr:Supported ; tr:search <https://example.org/p/search/one> ;
+  tr:stance <https://example.org/p/claim/none/stance/text> .
+<https://example.org/p/claim/none/stance/text> a tr:Stance ; tr:source s:text ; tr:relation cito:supports .
 <https://example.org/p/search/one> a tr:AbsenceSearch ; prov:used <https://example.org/p/register/r> ; tr:searchedOn "2026-11-20"^^xsd:date ; tr:expires "2027-11-20"^^xsd:date .
 <https://example.org/p/register/r> a tr:Register ; tr:title "Treaties of the world" .
-c:duty a tr:Claim ; tr:text "Each side must consult."@en ; tr:polarity tr:Affirms ; tr:status tr:Supported .
+c:duty a tr:Claim ; tr:text "Each side must consult."@en ; tr:polarity tr:Affirms ; tr:status tr:Supported ;
+  tr:stance <https://example.org/p/claim/duty/stance/text> .
+<https://example.org/p/claim/duty/stance/text> a tr:Stance ; tr:source s:text ; tr:relation cito:supports .
 d:c1 a tr:Disagreement ; tr:question "When was it signed?"@en ; tr:side c:signed , c:other-date ; tr:resolution "The text decides."@en .
 t:memoranda a skos:Concept ; skos:prefLabel "Memoranda"@en .
 s:text a tr:Source ; tr:title "Text of the memorandum"@en ; tr:publisher <https://example.org/p/publisher/dod> ; tr:published "1981-11-30"^^xsd:date ; tr:url "https://example.org/text.pdf"^^xsd:anyURI ; tr:reliability 1 .
@@ -330,7 +334,7 @@ fn the_page_of_a_denial() {
     Denial[supported](../about.html#status)
     # There is no treaty.
     Supported. A source supports it.
-    No source speaks for it; none that we know of speaks against it.
+    One source speaks for it; none that we know of speaks against it.
     The editors hold that there is nothing of the kind described below. Should a claim that is held ever match the description, the project no longer builds, and names both.
     ## What it denies
     The claim says that there is nothing to which all of this applies. “Something” stands for anything at all.
@@ -348,7 +352,9 @@ fn the_page_of_a_denial() {
     20 November 2027
     More on this search: [one](../search/one.html)
     ## Who says so
-    No source is recorded that speaks for it.
+    [Text of the memorandum](../source/text.html)
+    supports it · Department of Defense · 30 November 1981
+    Reliability 1 of 6
     ## How it was judged
     No dated judgement is recorded.
     ## In the data
@@ -384,18 +390,18 @@ fn the_page_of_an_agreement() {
     ## Obligations
     Obligations
      | Obligation | Who owes | Who says so
-     | [consultation](../obligation/consult.html) | [Israel](../actor/il.html), [United States](../actor/us.html) | [No source](../claim/duty.html)[supported](../about.html#status)
+     | [consultation](../obligation/consult.html) | [Israel](../actor/il.html), [United States](../actor/us.html) | [Department of Defense](../claim/duty.html)[supported](../about.html#status)
     ## Money
     Money
      | Amount | Who says so
-     | [$3.8 billion](../commitment/aid.html) | [No source](../claim/duty.html)[supported](../about.html#status)
+     | [$3.8 billion](../commitment/aid.html) | [Department of Defense](../claim/duty.html)[supported](../about.html#status)
     ## Where sources differ
     [When was it signed?](../dispute/c1.html)
     The text decides.
     ## All claims that speak of it
     Claims, with how each stands
      | Claim | Status | Sources
-     | [Each side must consult.](../claim/duty.html) | [supported](../about.html#status) | 0
+     | [Each side must consult.](../claim/duty.html) | [supported](../about.html#status) | 1
      | [It was signed on 1 December 1981.](../claim/other-date.html) | [contested](../about.html#status) | 1
      | [The memorandum was signed on 30 November 1981.](../claim/signed.html) | [supported](../about.html#status) | 2
     Address of this thing: https://example.org/p/agreement/mou

@@ -46,9 +46,10 @@ fn iri(name: &str) -> Term {
 }
 
 const CLAIMS: &str = "
-    :c1 tr:polarity tr:Affirms ; tr:status tr:Supported . GRAPH :c1 { :x tr:party :us , :il }
+    :c1 tr:polarity tr:Affirms ; tr:status tr:Supported ; tr:stance :s . GRAPH :c1 { :x tr:party :us , :il }
     :c2 tr:polarity tr:Affirms ; tr:status tr:Contested . GRAPH :c2 { :x tr:party :uk }
-    :c3 tr:polarity tr:Denies ; tr:status tr:Supported . GRAPH :c3 { [] tr:party :fr }";
+    :c3 tr:polarity tr:Denies ; tr:status tr:Supported ; tr:stance :s . GRAPH :c3 { [] tr:party :fr }
+    :s tr:source :book ; tr:relation <http://purl.org/spar/cito/supports> .";
 
 #[test]
 fn held_facts_and_those_who_say_so_are_two_questions() {

@@ -1,162 +1,184 @@
-//! Law 2: which content the default graph holds.
+//! Laws 2 and 5: which content the default graph holds.
 //!
 //! The default graph is the union of the records and of the content of every claim that is
-//! affirmed, supported and current: no supported claim supersedes it. A claim with two polarities
-//! or two statuses is an error of the data (`T4008`), and until it is mended its content is not held.
+//!
+//! 1. affirmed;
+//! 2. of a status that the view takes: supported, unless a policy says otherwise;
+//! 3. carried by at least one supporting stance whose source survives and counts ([`super::support`]);
+//! 4. current: no claim supersedes it that is supported, counts and speaks for the same day;
+//! 5. able to speak for the day of the view, if it has one ([`super::validity`]).
+//!
+//! A claim that was recorded as supported and whose support did not survive has *fallen*: its
+//! effective status is unverified. The default graph says so in place of the recorded status, so that
+//! every room that reads `tr:status` sees the effective one; what was stated stays stated.
+//!
+//! A claim with two polarities or two statuses is an error of the data (`T4008`), and until it is
+//! mended its content is not held.
+//!
+//! The records are read once, and what is remembered of a term is a few bits and one number: time is
+//! linear in the records, whatever they say.
 
 use super::View;
-use super::index::IdTriple;
+use super::dictionary::Dictionary;
+use super::index::{IdTriple, Quads};
+use super::support::{Chosen, Sources, Weights};
+use super::text::Parts;
+use super::validity::Validity;
 use crate::model::NamedNodeRef;
-use crate::model::vocab::tr;
+use crate::model::vocab::{cito, prov, tr};
 
 /// How the default graph of a reader is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Policy {
-    /// Records and the content of every claim that is affirmed, supported and current (law 2).
+    /// Records and the content of every claim that is held (laws 2 and 5).
     #[default]
     Derived,
     /// What stands in the default graph and nothing else, as in any RDF store.
     Plain,
 }
 
-const POLARITY: u8 = 0b00_0001;
-const NOT_AFFIRMED: u8 = 0b00_0010;
-const SUPPORTED: u8 = 0b00_0100;
-const WANTED: u8 = 0b00_1000;
-const UNWANTED: u8 = 0b01_0000;
-const SUPERSEDED: u8 = 0b10_0000;
-
 /// What follows from the records.
 #[derive(Debug, Default)]
 pub(super) struct Derived {
     /// The claims whose content the default graph holds, in order.
     pub(super) held: Vec<u32>,
+    /// The claims that were recorded as supported and have lost their support, in order.
+    pub(super) fallen: Vec<u32>,
 }
 
-/// Works out what the default graph of a view holds.
-///
-/// `records` is the stored default graph, ids are below `terms`, and `find` gives the id of a term
-/// of the vocabulary if the dataset uses it.
-pub(super) fn derive(
-    records: &[IdTriple],
-    terms: usize,
-    find: impl Fn(NamedNodeRef<'_>) -> Option<u32>,
-    view: &View,
-) -> Derived {
-    let (polarity, affirms) = (find(tr::POLARITY), find(tr::AFFIRMS));
-    let (status, supported) = (find(tr::STATUS), find(tr::SUPPORTED));
-    let supersedes = find(tr::SUPERSEDES);
-    let wanted: Vec<u32> = view.statuses.iter().filter_map(|status| find(status.iri())).collect();
-    let mut marks = vec![0_u8; terms];
-    for [s, p, o] in records {
-        let (p, id) = (Some(*p), *o);
-        marks[*s as usize] |= match () {
-            () if p == polarity => [NOT_AFFIRMED, POLARITY][usize::from(Some(id) == affirms)],
-            () if p == status => {
-                [0, SUPPORTED][usize::from(Some(id) == supported)]
-                    | [UNWANTED, WANTED][usize::from(wanted.contains(&id))]
-            }
-            () => 0,
+/// Works out what the default graph of a view holds, from the stated default graph in order.
+pub(super) fn derive(records: &[IdTriple], quads: &Quads, dictionary: &Dictionary, view: &View) -> Derived {
+    let chosen = chosen(dictionary, view);
+    let mut evidence = Evidence::read(records, dictionary, view);
+    evidence.weigh(&chosen, view);
+    let validity = view.valid_on.map(|day| Validity::new(day, records, quads, dictionary));
+    let speaks = |claim: u32| validity.as_ref().is_none_or(|validity| validity.admits(claim));
+    evidence.supersede(speaks);
+    let ids =
+        |is: fn(u16) -> bool| (0_u32..).zip(&evidence.marks).filter(move |(_, mark)| is(**mark)).map(|(id, _)| id);
+    Derived { held: ids(is_held).filter(|claim| speaks(*claim)).collect(), fallen: ids(is_fallen).collect() }
+}
+
+const AFFIRMED: u16 = 1;
+const NOT_AFFIRMED: u16 = 1 << 1;
+const HAS_STATUS: u16 = 1 << 2;
+const TWO_STATUSES: u16 = 1 << 3;
+const SUPPORTED: u16 = 1 << 4;
+const WANTED: u16 = 1 << 5;
+/// A supporting stance survives.
+const CARRIED: u16 = 1 << 6;
+/// A supporting stance counts in the view.
+const COUNTED: u16 = 1 << 7;
+const SUPERSEDED: u16 = 1 << 8;
+/// Of a stance: its relation supports.
+const SUPPORTS: u16 = 1 << 9;
+
+fn is_held(mark: u16) -> bool {
+    const ALL: u16 = AFFIRMED | NOT_AFFIRMED | TWO_STATUSES | WANTED | COUNTED | SUPERSEDED;
+    mark & ALL == AFFIRMED | WANTED | COUNTED
+}
+
+/// What has a status and no polarity is no claim: assessments record one too.
+fn is_fallen(mark: u16) -> bool {
+    mark & (SUPPORTED | TWO_STATUSES | CARRIED) == SUPPORTED && mark & (AFFIRMED | NOT_AFFIRMED) != 0
+}
+
+/// Whether a claim may put another out of force.
+fn is_firm(mark: u16) -> bool {
+    mark & (SUPPORTED | COUNTED) == SUPPORTED | COUNTED
+}
+
+/// What the records say of claims, stances and sources.
+struct Evidence {
+    marks: Vec<u16>,
+    /// For each term, its source if it is a stance.
+    source: Vec<u32>,
+    /// Claims and their stances.
+    stances: Vec<(u32, u32)>,
+    /// A claim, and the one that it supersedes.
+    supersedes: Vec<(u32, u32)>,
+    sources: Sources,
+}
+
+/// Stands for a term that is not there.
+const NONE: u32 = u32::MAX;
+
+impl Evidence {
+    fn read(records: &[IdTriple], dictionary: &Dictionary, view: &View) -> Self {
+        let find = |term: NamedNodeRef<'_>| dictionary.find(&term.to_string()).unwrap_or(NONE);
+        let [polarity, status, stance, source, relation, supersedes] =
+            [tr::POLARITY, tr::STATUS, tr::STANCE, tr::SOURCE, tr::RELATION, tr::SUPERSEDES].map(find);
+        let [derived, quoted] = [prov::WAS_DERIVED_FROM, prov::WAS_QUOTED_FROM].map(find);
+        let [retracted, reliability] = [tr::RETRACTED_ON, tr::RELIABILITY].map(find);
+        let [affirms, supported] = [tr::AFFIRMS, tr::SUPPORTED].map(find);
+        let supporting = [cito::SUPPORTS, cito::CONFIRMS, cito::CITES_AS_EVIDENCE].map(find);
+        let wanted: Vec<u32> = view.statuses.iter().map(|status| find(status.iri())).collect();
+        let mut it = Self {
+            marks: vec![0; dictionary.len()],
+            source: vec![NONE; dictionary.len()],
+            stances: Vec::new(),
+            supersedes: Vec::new(),
+            sources: Sources::default(),
         };
+        for [s, p, o] in records.iter().copied() {
+            let mark = &mut it.marks[s as usize];
+            match p {
+                _ if p == stance => it.stances.push((s, o)),
+                // A stance with two sources is an error of the data; the first is taken, as `Stance::load` does.
+                _ if p == source => it.source[s as usize] = it.source[s as usize].min(o),
+                _ if p == relation => *mark |= if supporting.contains(&o) { SUPPORTS } else { 0 },
+                _ if p == polarity => *mark |= if o == affirms { AFFIRMED } else { NOT_AFFIRMED },
+                _ if p == status => {
+                    *mark |= if *mark & HAS_STATUS == 0 { HAS_STATUS } else { TWO_STATUSES };
+                    *mark |= if o == supported { SUPPORTED } else { 0 };
+                    *mark |= if wanted.contains(&o) { WANTED } else { 0 };
+                }
+                _ if p == supersedes => it.supersedes.push((s, o)),
+                _ if p == derived || p == quoted => it.sources.lineage.push((s, o)),
+                _ if p == retracted => drop(it.sources.retracted.insert(s)),
+                _ if p == reliability => it.sources.ratings.extend(rating(dictionary, o).map(|rating| (s, rating))),
+                _ => {}
+            }
+        }
+        it
     }
-    for [s, _, o] in records.iter().filter(|[_, p, _]| Some(*p) == supersedes) {
-        if marks[*s as usize] & SUPPORTED != 0 {
-            marks[*o as usize] |= SUPERSEDED;
+
+    /// Marks the claims whose support survives and counts.
+    fn weigh(&mut self, chosen: &Chosen, view: &View) {
+        let weights = Weights::new(&self.sources, chosen, view);
+        for (claim, stance) in &self.stances {
+            let source = self.source[*stance as usize];
+            if self.marks[*stance as usize] & SUPPORTS == 0 || source == NONE {
+                continue;
+            }
+            let carried = if weights.survives(source) { CARRIED } else { 0 };
+            let counted = if weights.counts(source) { COUNTED } else { 0 };
+            self.marks[*claim as usize] |= carried | counted;
         }
     }
-    let is_held = |mark: u8| mark & !SUPPORTED == POLARITY | WANTED;
-    Derived { held: (0_u32..).zip(marks).filter(|(_, mark)| is_held(*mark)).map(|(id, _)| id).collect() }
+
+    fn supersede(&mut self, speaks: impl Fn(u32) -> bool) {
+        for (claim, older) in &self.supersedes {
+            if is_firm(self.marks[*claim as usize]) && speaks(*claim) {
+                self.marks[*older as usize] |= SUPERSEDED;
+            }
+        }
+    }
+}
+
+fn rating(dictionary: &Dictionary, id: u32) -> Option<u8> {
+    match dictionary.parts(id) {
+        Parts::Typed(text, _) | Parts::Text(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+fn chosen(dictionary: &Dictionary, view: &View) -> Chosen {
+    let ids = |sources: &[crate::model::NamedNode]| {
+        sources.iter().filter_map(|source| dictionary.find(&source.to_string())).collect()
+    };
+    Chosen { only: (!view.sources.is_empty()).then(|| ids(&view.sources)), without: ids(&view.without) }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Lookup, Quad};
-    use crate::store::Reader;
-    use crate::store::testing::quads;
-
-    const CLAIM: &str = "<urn:c> tr:polarity tr:Affirms . <urn:c> tr:status tr:Supported .";
-    const CONTENT: &str = "GRAPH <urn:c> { <urn:a> tr:party <urn:us> }";
-
-    fn facts(records: &str, content: &str, policy: Policy) -> Vec<String> {
-        let all = quads(&format!("{records} {content}"));
-        let records: Vec<Quad> = quads(records);
-        let reader = Reader::from_quads(all.clone(), policy);
-        for record in &records {
-            let stated = reader.objects(record.subject.as_ref().into(), record.predicate.as_ref());
-            assert!(stated.contains(&record.object), "records are always kept: {record}");
-        }
-        let mut stated: Vec<Quad> = reader.quads().collect();
-        stated.sort_by_key(ToString::to_string);
-        let mut given = all;
-        given.sort_by_key(ToString::to_string);
-        assert_eq!(stated, given, "what is stated comes without what is derived");
-        let is_record =
-            |line: &String| records.iter().any(|r| format!("{} {} {}", r.subject, r.predicate, r.object) == *line);
-        reader.default_graph().map(|t| t.to_string()).filter(|line| !is_record(line)).collect()
-    }
-
-    fn held_with(records: &str) -> bool {
-        let facts = facts(records, CONTENT, Policy::Derived);
-        assert!(facts.len() <= 1);
-        !facts.is_empty()
-    }
-
-    #[test]
-    fn affirmed_and_supported_content_is_held() {
-        assert_eq!(facts(CLAIM, CONTENT, Policy::Derived), ["<urn:a> <https://w3id.org/treatise/ns#party> <urn:us>"]);
-    }
-
-    #[test]
-    fn denied_content_is_not_held() {
-        assert!(!held_with("<urn:c> tr:polarity tr:Denies . <urn:c> tr:status tr:Supported ."));
-    }
-
-    #[test]
-    fn content_of_any_other_status_is_not_held() {
-        for status in ["Contested", "Unverified", "Refuted", "Superseded", "Retracted"] {
-            assert!(
-                !held_with(&format!("<urn:c> tr:polarity tr:Affirms . <urn:c> tr:status tr:{status} .")),
-                "{status}"
-            );
-        }
-        assert!(!held_with("<urn:c> tr:polarity tr:Affirms ."));
-        assert!(!held_with("<urn:c> tr:status tr:Supported ."));
-        assert!(!held_with(""));
-    }
-
-    #[test]
-    fn content_superseded_by_a_supported_claim_is_not_held() {
-        assert!(!held_with(&format!("{CLAIM} <urn:d> tr:supersedes <urn:c> . <urn:d> tr:status tr:Supported .")));
-        assert!(held_with(&format!("{CLAIM} <urn:d> tr:supersedes <urn:c> . <urn:d> tr:status tr:Contested .")));
-        assert!(held_with(&format!("{CLAIM} <urn:d> tr:supersedes <urn:c> .")));
-    }
-
-    #[test]
-    fn content_of_a_claim_with_two_statuses_or_polarities_is_not_held() {
-        assert!(!held_with(&format!("{CLAIM} <urn:c> tr:status tr:Retracted .")));
-        assert!(!held_with(&format!("{CLAIM} <urn:c> tr:polarity tr:Denies .")));
-    }
-
-    #[test]
-    fn a_claim_without_content_holds_nothing() {
-        assert_eq!(facts(CLAIM, "", Policy::Derived), Vec::<String>::new());
-    }
-
-    #[test]
-    fn what_a_graph_says_of_a_claim_does_not_count() {
-        assert_eq!(facts("", &format!("GRAPH <urn:c> {{ {CLAIM} }}"), Policy::Derived), Vec::<String>::new());
-    }
-
-    #[test]
-    fn the_plain_policy_derives_nothing() {
-        assert_eq!(facts(CLAIM, CONTENT, Policy::Plain), Vec::<String>::new());
-    }
-
-    #[test]
-    fn a_fact_that_is_also_a_record_stands_once() {
-        let records = format!("{CLAIM} <urn:a> tr:party <urn:us> .");
-        let reader = Reader::from_quads(quads(&format!("{records} {CONTENT}")), Policy::Derived);
-        assert_eq!((reader.default_graph().count(), reader.quads().count(), reader.len()), (3, 4, 4));
-    }
-}
+mod tests;

@@ -9,7 +9,8 @@
 //! 3. [`Store::reader_at`] replays the log to any revision; [`Store::verify`] computes all of it anew.
 //!
 //! Where things are: `log` (tables on disk), `chain` (what a hash covers), `commit` and `verify`,
-//! `blank` (lasting labels), `pack` (quads as bytes), `dictionary`, `text`, `index`, `derive`, `view`.
+//! `blank` (lasting labels), `pack` (quads as bytes), `dictionary`, `text`, `index`, `derive` with
+//! `support`, `validity` and `view`.
 //!
 //! Absent on purpose: locks between threads (a store has one writer, readers are snapshots), and
 //! deletion (a file is withdrawn, its history stays).
@@ -26,11 +27,13 @@ mod log;
 mod pack;
 mod reader;
 mod stored;
+mod support;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
 mod text;
+mod validity;
 mod verify;
 mod view;
 

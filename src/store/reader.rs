@@ -13,6 +13,7 @@ use super::dictionary::{DEFAULT_GRAPH, Dictionary, LogQuad, Texts, intern};
 use super::index::{IdQuad, IdTriple, QuadScan, Quads, TripleScan, Triples};
 use super::text::Parts;
 use super::{Policy, View};
+use crate::model::vocab::tr;
 use crate::model::{GraphName, Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef, Triple};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -30,7 +31,12 @@ struct Snapshot {
     triples: Triples,
     /// Ids of the claims whose content the default graph holds, in order.
     held: Vec<u32>,
+    /// Ids of the claims that have lost their support, in order.
+    fallen: Vec<u32>,
 }
+
+/// The terms that say that a claim has lost its support.
+const FALLEN: [NamedNodeRef<'static>; 4] = [tr::STATUS, tr::SUPPORTED, tr::UNVERIFIED, tr::RECORDED_STATUS];
 
 /// What is stated, which is the same in every view.
 #[derive(Clone, Debug)]
@@ -58,22 +64,31 @@ impl Stated {
     }
 
     /// The default graph of a view.
-    fn view(self, view: &View) -> Reader {
-        let Derived { held } = match self.policy {
+    fn view(mut self, view: &View) -> Reader {
+        let Derived { mut held, mut fallen } = match self.policy {
             Policy::Plain => Derived::default(),
-            Policy::Derived => {
-                derive(&self.records, self.dictionary.len(), |term| self.dictionary.find(&term.to_string()), view)
-            }
+            Policy::Derived => derive(&self.records, &self.quads, &self.dictionary, view),
         };
+        if !fallen.is_empty()
+            && let Some(moved) = self.add_terms(FALLEN.map(|term| term.to_string()).iter().map(String::as_str))
+        {
+            held.iter_mut().chain(&mut fallen).for_each(|id| *id = moved[*id as usize]);
+        }
+        // Without fallen claims the terms need not be there, and no record is compared with them.
+        let [status, supported, unverified, recorded] =
+            FALLEN.map(|term| self.dictionary.find(&term.to_string()).unwrap_or_default());
+        let stays = |[s, p, o]: &IdTriple| *p != status || *o != supported || fallen.binary_search(s).is_err();
         let content = |graph: &u32| self.quads.scan([None, None, None, Some(*graph)]).map(|[s, p, o, _]| [s, p, o]);
-        let graph: Vec<IdTriple> = self.records.iter().copied().chain(held.iter().flat_map(content)).collect();
-        self.snapshot(graph, held)
+        let mut graph: Vec<IdTriple> = self.records.iter().filter(|record| stays(record)).copied().collect();
+        graph.extend(held.iter().flat_map(content));
+        graph.extend(fallen.iter().flat_map(|claim| [[*claim, status, unverified], [*claim, recorded, supported]]));
+        self.snapshot(graph, held, fallen)
     }
 
-    fn snapshot(self, mut graph: Vec<IdTriple>, held: Vec<u32>) -> Reader {
+    fn snapshot(self, mut graph: Vec<IdTriple>, held: Vec<u32>, fallen: Vec<u32>) -> Reader {
         sort(&mut graph);
         let triples = Triples::new(&graph, self.dictionary.len());
-        Reader(Arc::new(Snapshot { stated: self, triples, held }))
+        Reader(Arc::new(Snapshot { stated: self, triples, held, fallen }))
     }
 }
 
@@ -134,13 +149,33 @@ impl Reader {
             let find = |text: &String| stated.dictionary.find(text);
             Some([find(s)?, find(p)?, find(o)?])
         }));
-        let held = self.0.held.iter().map(|id| to(*id)).collect();
-        stated.snapshot(graph, held)
+        let all = |ids: &[u32]| ids.iter().map(|id| to(*id)).collect();
+        stated.snapshot(graph, all(&self.0.held), all(&self.0.fallen))
     }
 
     /// The claims whose content the default graph holds (laws 2 and 5), in the order of their IRIs.
     pub fn held(&self) -> impl Iterator<Item = NamedNode> {
         self.0.held.iter().filter_map(|id| self.named(*id))
+    }
+
+    /// The claims that were recorded as supported and whose support did not survive (law 5), in the order
+    /// of their IRIs.
+    pub fn fallen(&self) -> impl Iterator<Item = NamedNode> {
+        self.0.fallen.iter().filter_map(|id| self.named(*id))
+    }
+
+    /// The records of the default graph in the order of N-Triples lines: what is stated there, with the
+    /// effective status of the claims that have lost their support.
+    pub fn records(&self) -> impl Iterator<Item = Triple> {
+        let [status, recorded] = [tr::STATUS, tr::RECORDED_STATUS].map(|term| self.id(term.into()).unwrap_or(u32::MAX));
+        let is_effective =
+            move |[s, p, _]: &IdTriple| (*p == status || *p == recorded) && self.0.fallen.binary_search(s).is_ok();
+        let mut stated = self.0.stated.records.iter().peekable();
+        let records = self.scan([None; 3]).filter(move |triple| {
+            while stated.next_if(|record| *record < triple).is_some() {}
+            stated.peek() == Some(&triple) || is_effective(triple)
+        });
+        records.map(|triple| self.triple(triple))
     }
 
     /// The revision it shows; 0 before the first.
@@ -370,7 +405,7 @@ mod tests {
     fn derived_triples_are_found_and_not_stated() {
         let reader = Reader::from_quads(
             quads(
-                "<urn:c> tr:polarity tr:Affirms ; tr:status tr:Contested . GRAPH <urn:c> { <urn:b> <urn:p> <urn:x> , _:x }",
+                "<urn:c> tr:polarity tr:Affirms ; tr:status tr:Contested ; tr:stance <urn:s> . <urn:s> tr:source <urn:t> ; tr:relation <http://purl.org/spar/cito/supports> . GRAPH <urn:c> { <urn:b> <urn:p> <urn:x> , _:x }",
             ),
             Policy::Derived,
         );
@@ -389,7 +424,7 @@ mod tests {
         let subjects =
             longer.subjects(NamedNodeRef::new_unchecked("urn:new"), NamedNodeRef::new_unchecked("urn:b").into());
         assert_eq!(subjects, [NamedNode::new_unchecked("urn:a").into()]);
-        assert_eq!(longer.view(&View::default()).default_graph().count(), 2, "another view derives anew");
+        assert_eq!(longer.view(&View::default()).default_graph().count(), 5, "another view derives anew");
     }
 
     proptest! {
