@@ -2,6 +2,7 @@
 
 use super::{CheckError, Findings, Input, Places, Rule, Scope, terms};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
+use crate::model::claim::{Direction, Retraction, origins};
 use crate::model::vocab::{COMPUTED, rdf, tr};
 use crate::model::{Claim, Lookup, NamedNode, Polarity, Status};
 use std::collections::BTreeSet;

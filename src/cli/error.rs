@@ -209,6 +209,9 @@ impl From<ProjectError> for Failure {
                 None => plain(Blame::Caller).hint("`treatise mappings` lists them"),
             },
             ProjectError::Taken { .. } => plain(Blame::Caller).hint("add `--force` to replace it"),
+            ProjectError::Retraction(_) => {
+                plain(Blame::Caller).hint("`treatise retract --list` shows what is retracted")
+            }
             ProjectError::NoViews => plain(Blame::Caller).hint("leave --policy and --valid-on out"),
             ProjectError::Caller(report) => Self::request((**report).clone()),
             ProjectError::Data(report) => {

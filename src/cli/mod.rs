@@ -30,6 +30,7 @@ mod log;
 mod mappings;
 mod publish;
 mod query;
+mod retract;
 mod show;
 mod why;
 
@@ -72,6 +73,7 @@ enum Verb {
     Explain(explain::Args),
     Export(export::Args),
     Publish(publish::Args),
+    Retract(retract::Args),
     Log(log::Args),
     Show(show::Args),
     Diff(diff::Args),
@@ -108,6 +110,7 @@ impl Verb {
             Self::Explain(args) => args.run(session),
             Self::Export(args) => args.run(session),
             Self::Publish(args) => args.run(session),
+            Self::Retract(args) => args.run(session),
             Self::Log(args) => args.run(session),
             Self::Show(args) => args.run(session),
             Self::Diff(args) => args.run(session),

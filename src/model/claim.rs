@@ -298,9 +298,16 @@ pub struct Source {
     pub unresolved: bool,
     /// Remarks of the editors.
     pub notes: Vec<String>,
+    /// If it was given up: when, why and by whom.
+    pub retraction: Option<Retraction>,
 }
 
 impl Source {
+    /// Its reliability on the scale of letters.
+    pub fn grade(&self) -> Option<Reliability> {
+        self.reliability.and_then(Reliability::new)
+    }
+
     /// Reads a source from its records; one without a title is called by its IRI.
     pub fn load(records: &(impl Lookup + ?Sized), iri: &NamedNode) -> Self {
         let it = TermRef::from(iri.as_ref());
@@ -316,6 +323,7 @@ impl Source {
             quoted_from: records.nodes(it, prov::WAS_QUOTED_FROM),
             unresolved: records.text(it, tr::UNRESOLVED).is_some_and(|text| text == "true" || text == "1"),
             notes: records.objects(it, tr::NOTE).iter().map(text_of).collect(),
+            retraction: Retraction::load(records, iri),
             iri: iri.clone(),
         }
     }
@@ -346,6 +354,36 @@ pub fn origins(records: &(impl Lookup + ?Sized), sources: impl IntoIterator<Item
     let edges: Vec<Vec<usize>> =
         next.values().map(|(_, after)| after.iter().map(|text| numbers[text.as_str()]).collect()).collect();
     ends(&edges).into_iter().flatten().map(|end| nodes[end].clone()).collect()
+}
+
+/// The record that a source was given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retraction {
+    /// The day, as written.
+    pub on: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// Who decided it.
+    pub by: Option<NamedNode>,
+}
+
+impl Retraction {
+    /// Reads it from the records of a source; nothing if the source stands.
+    pub fn load(records: &(impl Lookup + ?Sized), source: &NamedNode) -> Option<Self> {
+        let it = TermRef::from(source.as_ref());
+        Some(Self {
+            on: records.text(it, tr::RETRACTED_ON)?,
+            reason: records.text(it, tr::RETRACTION_REASON),
+            by: records.node(it, tr::RETRACTED_BY),
+        })
+    }
+}
+
+/// Whether the word of a source survives: neither the source nor every origin that it goes back to was
+/// retracted (law 5). The store decides by the same rule what is held.
+pub fn survives(records: &(impl Lookup + ?Sized), source: &NamedNode) -> bool {
+    let stands = |source: &NamedNode| Retraction::load(records, source).is_none();
+    stands(source) && origins(records, [source.clone()]).iter().any(stands)
 }
 
 fn text_of(term: &Term) -> String {

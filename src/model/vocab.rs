@@ -384,8 +384,6 @@ terms! {
         RETRACTED_BY = "retractedBy";
         /// Earliest day from when the claim speaks.
         VALID_FROM_EARLIEST = "validFromEarliest";
-        /// Latest day until when the claim speaks.
-        VALID_UNTIL_LATEST = "validUntilLatest";
         /// Earliest first day in force.
         IN_FORCE_FROM_EARLIEST = "inForceFromEarliest";
         /// Latest last day in force.

@@ -1,8 +1,7 @@
 //! What `treatise.toml` may say.
 
+use super::policy::PolicyConfig;
 use crate::diagnostic::{BadSwitch, Diagnostic, Place, Switches, WEIGHTS, codes};
-use crate::model::Status;
-use crate::model::claim::Reliability;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -54,46 +53,6 @@ pub struct Config {
     pub checks: BTreeMap<toml::Spanned<String>, toml::Spanned<String>>,
 }
 
-/// A named view of the record: what its default graph holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct PolicyConfig {
-    /// What it is for, in a sentence.
-    #[serde(default)]
-    pub description: String,
-    #[serde(default)]
-    statuses: Vec<toml::Spanned<String>>,
-    #[serde(default)]
-    sources: Vec<toml::Spanned<String>>,
-    #[serde(default)]
-    without: Vec<toml::Spanned<String>>,
-    reliability: Option<toml::Spanned<String>>,
-}
-
-impl PolicyConfig {
-    /// The statuses whose claims are held; supported alone where none is named.
-    pub fn statuses(&self) -> Vec<Status> {
-        let named = |word: &toml::Spanned<String>| Status::ALL.into_iter().find(|it| it.word() == word.get_ref());
-        let statuses: Vec<Status> = self.statuses.iter().filter_map(named).collect();
-        if statuses.is_empty() { vec![Status::Supported] } else { statuses }
-    }
-
-    /// Ids of the sources that alone count; all where none is named.
-    pub fn sources(&self) -> Vec<String> {
-        self.sources.iter().map(|id| id.get_ref().clone()).collect()
-    }
-
-    /// Ids of the sources that do not count.
-    pub fn without(&self) -> Vec<String> {
-        self.without.iter().map(|id| id.get_ref().clone()).collect()
-    }
-
-    /// The weakest reliability that counts, 1 to 6.
-    pub fn reliability(&self) -> Option<u8> {
-        self.reliability.as_ref().and_then(|letter| Reliability::from_letter(letter.get_ref())).map(Reliability::number)
-    }
-}
-
 fn licence() -> String {
     "CC-BY-4.0".to_owned()
 }
@@ -106,21 +65,6 @@ fn editors() -> String {
     "The editors".to_owned()
 }
 
-/// Every key, for "did you mean".
-const KEYS: [&str; 11] = [
-    "title",
-    "description",
-    "base",
-    "licence",
-    "language",
-    "default-graph",
-    "editors",
-    "front",
-    "prefixes",
-    "policies",
-    "checks",
-];
-
 impl Config {
     /// Reads the project file.
     ///
@@ -128,6 +72,9 @@ impl Config {
     /// A diagnostic (T7001) at the line that is wrong.
     pub fn parse(text: &str) -> Result<Self, Box<Diagnostic>> {
         let config: Self = toml::from_str(text).map_err(|error| Box::new(explain(text, &error)))?;
+        if let Some(found) = config.policies.values().find_map(|policy| policy.fault(text)) {
+            return Err(Box::new(found));
+        }
         if config.language != "en" {
             let message = format!("pages cannot be written in `{}` yet", config.language);
             return Err(Box::new(
@@ -200,15 +147,19 @@ impl Config {
 }
 
 fn explain(text: &str, error: &toml::de::Error) -> Diagnostic {
-    let message = error.message().lines().next().unwrap_or("broken").to_owned();
-    let found = at_span(text, &error.span().unwrap_or(0..0), &message);
-    match message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`')) {
-        Some((word, _)) => found.suggest(word, KEYS).hint(format!("the keys are: {}", KEYS.join(", "))),
-        None => found,
-    }
+    let message = error.message().lines().next().unwrap_or("broken");
+    let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`'));
+    let Some((word, expected)) = unknown else {
+        return at_span(text, &error.span().unwrap_or(0..0), message);
+    };
+    let keys: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+    at_span(text, &error.span().unwrap_or(0..0), &format!("unknown key `{word}`"))
+        .suggest(word, keys.iter().copied())
+        .hint(format!("the keys are: {}", keys.join(", ")))
 }
 
-fn at_span(text: &str, span: &std::ops::Range<usize>, message: &str) -> Diagnostic {
+/// A finding about some bytes of the project file.
+pub(super) fn at_span(text: &str, span: &std::ops::Range<usize>, message: &str) -> Diagnostic {
     let before = text.get(..span.start).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
@@ -233,6 +184,23 @@ mod tests {
         let found = Config::parse("title = \"T\"\nbase = \"https://e.org/\"\nlicense = \"X\"\n").unwrap_err();
         assert_eq!(found.place.line, Some(3));
         assert_eq!(found.hints[0], "did you mean `licence`?");
+    }
+
+    #[test]
+    fn a_policy_names_statuses_and_letters() {
+        let text = |policy: &str| format!("title = \"T\"\nbase = \"https://e.org/\"\n[policies.x]\n{policy}\n");
+        let hints = |policy: &str| {
+            let found = Config::parse(&text(policy)).unwrap_err();
+            assert_eq!(found.place.line, Some(4), "{policy}");
+            found.hints[0].clone()
+        };
+        assert_eq!(hints("status = [\"supported\"]"), "did you mean `statuses`?");
+        assert_eq!(hints("statuses = [\"suported\"]"), "did you mean `supported`?");
+        assert!(hints("reliability = \"G\"").starts_with("write the letter"));
+        let config = Config::parse(&text("reliability = \"b\"\nwithout = [\"s\"]")).unwrap();
+        let view = config.policies["x"].view(&crate::model::Prefixes::new("https://e.org/"), None);
+        assert_eq!((view.reliability, view.without[0].as_str()), (Some(2), "https://e.org/source/s"));
+        assert_eq!(view.statuses, crate::store::View::default().statuses);
     }
 
     #[test]

@@ -35,13 +35,19 @@ const ONTOLOGY: [(&str, &str); 3] = [
 ];
 
 /// Reads a project.
-pub(super) fn read(project: &Project, progress: &dyn Progress) -> Result<Content, ProjectError> {
+///
+/// `changed` are files of `data/` as they would be; each takes the place of the one on disk.
+pub(super) fn read(project: &Project, changed: &[InputFile], progress: &dyn Progress) -> Result<Content, ProjectError> {
     let root = project.root();
     progress.stage("reading", None);
     let mut files = ontology(root)?;
     let ontology = terms(&files, &project.config().base);
     let vocabulary = Vocabulary::from_quads(&ontology);
-    files.extend(files::below(root, "data")?);
+    let mut data = files::below(root, "data")?;
+    data.retain(|file| !changed.iter().any(|other| other.path == file.path));
+    data.extend_from_slice(changed);
+    data.sort_by(|a, b| a.path.cmp(&b.path));
+    files.extend(data);
     progress.stage("importing", Some(files.len() as u64));
     let settings = Settings {
         base: &project.config().base,

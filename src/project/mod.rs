@@ -9,6 +9,8 @@
 //! 3. `content` – files become statements, terms, questions and explainers, with one report.
 //! 4. `verbs` – check, import, build, query, why, explain, export, publish, log.
 //! 5. `view` – which record a verb asks: revision, policy, day.
+//!    `retractions` – the table of sources that were given up.
+//!    `policy` – the named policies that it can choose.
 //! 6. `template` – the example project that `init` writes.
 //!
 //! Absent on purpose: printing, colours, the clock, the environment. The edge passes time in
@@ -19,21 +21,25 @@ mod content;
 mod error;
 mod files;
 mod mappings;
+mod policy;
 mod progress;
+mod retractions;
 mod template;
 mod verbs;
 mod view;
 
-pub use config::{Config, DefaultGraph, PolicyConfig};
+pub use config::{Config, DefaultGraph};
 pub use content::Content;
 pub use error::ProjectError;
 pub use mappings::{Adopted, Mapping, mappings};
+pub use policy::PolicyConfig;
 pub use progress::{Progress, Silent};
 pub use template::{Seed, init};
-pub use verbs::{Built, Examination, Exported, Imported, Now, Preview, Span, Touch};
+pub use verbs::{Built, CitedIn, Examination, Exported, Imported, Now, Preview, Retracted, Span, Touch, Verdict};
 pub use view::{Moment, SUPPORTED, Selection};
 
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::import::InputFile;
 use crate::model::{Prefixes, Vocabulary};
 use crate::store::{Policy, Store};
 use std::path::{Path, PathBuf};
@@ -104,7 +110,12 @@ impl Project {
     /// # Errors
     /// [`ProjectError::Io`] when a file cannot be read; what is wrong in the files is in the report.
     pub fn read(&self, progress: &dyn Progress) -> Result<Content, ProjectError> {
-        content::read(self, progress)
+        self.read_with(&[], progress)
+    }
+
+    /// The same, as if these files below `data/` stood in the project with these bytes.
+    pub(crate) fn read_with(&self, changed: &[InputFile], progress: &dyn Progress) -> Result<Content, ProjectError> {
+        content::read(self, changed, progress)
     }
 
     /// The terms of the ontology, without reading the data.

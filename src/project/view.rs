@@ -4,7 +4,6 @@
 //! 2. [`Project::select`] finds the revision (transaction time), the policy of `treatise.toml` and the
 //!    day (valid time), and gives a reader whose default graph is that view.
 
-use super::config::PolicyConfig;
 use super::{Project, ProjectError};
 use crate::model::edtf::Day;
 use crate::store::{Policy, Reader, Store, View};
@@ -87,25 +86,17 @@ impl Project {
         if self.policy() == Policy::Plain {
             return Err(ProjectError::NoViews);
         }
-        let mut view = match selection.policy.as_deref() {
-            None | Some(SUPPORTED) => View::default(),
-            Some(name) => match self.config().policies.get(name) {
-                Some(policy) => self.view_of(policy),
-                None => return Err(self.unknown_policy(name)),
-            },
-        };
-        view.valid_on = selection.valid_on;
-        Ok(reader.view(&view))
+        Ok(reader.view(&self.view_of(selection.policy.as_deref(), selection.valid_on)?))
     }
 
-    fn view_of(&self, policy: &PolicyConfig) -> View {
-        let sources = |ids: &[String]| ids.iter().map(|id| self.prefixes().resource("source", id)).collect();
-        View {
-            statuses: policy.statuses().into_iter().collect(),
-            sources: sources(&policy.sources()),
-            without: sources(&policy.without()),
-            reliability: policy.reliability(),
-            valid_on: None,
+    /// The view of a policy; the built-in one where none is named.
+    pub(super) fn view_of(&self, policy: Option<&str>, valid_on: Option<Day>) -> Result<View, ProjectError> {
+        match policy {
+            None | Some(SUPPORTED) => Ok(View { valid_on, ..View::default() }),
+            Some(name) => match self.config().policies.get(name) {
+                Some(policy) => Ok(policy.view(self.prefixes(), valid_on)),
+                None => Err(self.unknown_policy(name)),
+            },
         }
     }
 

@@ -197,13 +197,14 @@ impl Sandbox {
         }
     }
 
-    /// Text with what differs from run to run replaced: this directory, and hashes.
+    /// Text with what differs from run to run replaced: this directory, hashes, and how many statements the
+    /// whole ontology makes.
     fn redact(&self, bytes: &[u8]) -> String {
         let mut text = String::from_utf8(bytes.to_vec()).unwrap_or_else(|error| panic!("output is not UTF-8: {error}"));
         if let Ok(real) = self.path().canonicalize() {
             text = text.replace(real.to_str().unwrap(), "[DIR]");
         }
-        hashes(&text.replace(self.path().to_str().unwrap(), "[DIR]"))
+        counts(&hashes(&text.replace(self.path().to_str().unwrap(), "[DIR]")))
     }
 }
 
@@ -226,6 +227,24 @@ fn hashes(text: &str) -> String {
         }
     }
     out
+}
+
+/// Text with numbers of thousands of statements replaced by `[N]`: `3039 statements`, and `+3014` in the log.
+///
+/// So many come from the ontology alone, and every new term changes them.
+fn counts(text: &str) -> String {
+    let is_large = |word: &str| word.len() >= 4 && word.chars().all(|c| c.is_ascii_digit());
+    let line = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let next = words.iter().skip(1).copied().chain([""]);
+        let shown = words.iter().zip(next).map(|(word, next)| match word.strip_prefix('+') {
+            Some(number) if is_large(number) => "+[N]",
+            None if is_large(word) && next.starts_with("statements") => "[N]",
+            _ => word,
+        });
+        shown.collect::<Vec<_>>().join(" ")
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// The words of a command as they would be typed.
@@ -331,6 +350,8 @@ mod tests {
         let sandbox = Sandbox::empty();
         let text = format!("{}/x {} 123456789012 deadbeef0123 word", sandbox.path().display(), "a1".repeat(32));
         assert_eq!(sandbox.redact(text.as_bytes()), "[DIR]/x [HASH] 123456789012 [HASH] word");
+        let text = "read 16 files: 3039 statements\n  1  +3014 -0  x\n made 12 statements of 3000\n";
+        assert_eq!(counts(text), "read 16 files: [N] statements\n  1  +[N] -0  x\n made 12 statements of 3000\n");
     }
 
     #[test]

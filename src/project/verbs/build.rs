@@ -116,7 +116,7 @@ impl Project {
         Ok(Exported { dir: dir.into(), files: pages.len(), bytes, changed: changed.written + changed.removed })
     }
 
-    fn export_input<'a>(&'a self, content: &'a Content, reader: &'a Reader) -> export::Input<'a> {
+    pub(super) fn export_input<'a>(&'a self, content: &'a Content, reader: &'a Reader) -> export::Input<'a> {
         export::Input {
             reader,
             prefixes: self.prefixes(),

@@ -68,6 +68,10 @@ impl Project {
         if let Some(checked) = &checked {
             report.extend(checked.report());
         }
+        let file = self.text(FILE).unwrap_or_default();
+        for policy in self.config().policies.values() {
+            policy.unknown_sources(&file, reader, self.prefixes(), &mut report);
+        }
         let (explainers, found) = self.compile(content, reader);
         report.extend(found);
         // Here and nowhere else the project says how much a finding weighs.
@@ -77,14 +81,19 @@ impl Project {
         Ok(Examined { explainers, report, switched_off, checked })
     }
 
-    /// Compiles every explainer.
-    pub(super) fn compile(&self, content: &Content, reader: &Reader) -> (Vec<Explainer>, Report) {
-        let against = explain::Context {
+    /// What explainers are compiled against.
+    pub(super) fn against<'a>(&'a self, content: &'a Content, reader: &'a Reader) -> explain::Context<'a> {
+        explain::Context {
             reader,
             prefixes: self.prefixes(),
             vocabulary: &content.vocabulary,
             questions: &content.questions,
-        };
+        }
+    }
+
+    /// Compiles every explainer.
+    pub(super) fn compile(&self, content: &Content, reader: &Reader) -> (Vec<Explainer>, Report) {
+        let against = self.against(content, reader);
         let mut explainers = Vec::new();
         let mut report = Report::new();
         for (path, text) in &content.explainers {

@@ -2,6 +2,7 @@
 
 use super::Now;
 use super::check::Examined;
+use crate::check::Checked;
 use crate::diagnostic::Report;
 use crate::explain::Explainer;
 use crate::model::Quad;
@@ -75,24 +76,35 @@ impl Project {
             return Err(ProjectError::data(report));
         }
         progress.stage("committing", None);
-        let mut store = self.store()?;
         let files = content.batches.len();
         let statements = content.batches.iter().map(|batch| batch.statements.len()).sum();
+        let tested = checked.as_ref().map(|checked| (checked.tested(), checked.units()));
+        let (revision, reader) = self.commit(&content, checked.as_ref(), message, now)?;
+        let imported = Imported { revision, report, files, statements, switched_off, tested };
+        Ok(Prepared { content, explainers, reader, imported })
+    }
+
+    /// Makes one revision of what the files say; nothing if the store holds it already.
+    pub(super) fn commit(
+        &self,
+        content: &Content,
+        checked: Option<&Checked>,
+        message: &str,
+        now: &Now,
+    ) -> Result<(Option<Revision>, Reader), ProjectError> {
+        let mut store = self.store()?;
         let change = Change {
-            removed_files: withdrawn(&store, &content),
+            removed_files: withdrawn(&store, content),
             batches: content.batches.clone(),
             author: self.config().editors.clone(),
             message: message.to_owned(),
             time: now.instant.clone(),
         };
         let revision = store.commit(change).map_err(ProjectError::Store)?;
-        let reader = store.reader();
-        let tested = checked.as_ref().map(|checked| (checked.tested(), checked.units()));
-        if let Some(checked) = &checked {
-            self.keep(&content, checked, &store.digests());
+        if let Some(checked) = checked {
+            self.keep(content, checked, &store.digests());
         }
-        let imported = Imported { revision, report, files, statements, switched_off, tested };
-        Ok(Prepared { content, explainers, reader, imported })
+        Ok((revision, store.reader()))
     }
 }
 

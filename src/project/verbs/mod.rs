@@ -7,11 +7,13 @@ mod history;
 mod import;
 mod kept;
 mod query;
+mod retract;
 
 pub use build::{Built, Exported};
 pub use check::Examination;
 pub use history::{Span, Touch};
 pub use import::{Imported, Preview};
+pub use retract::{CitedIn, Retracted, Verdict};
 
 use crate::model::edtf::Day;
 
