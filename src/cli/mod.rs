@@ -28,6 +28,7 @@ mod import;
 mod init;
 mod log;
 mod mappings;
+mod policies;
 mod publish;
 mod query;
 mod retract;
@@ -73,6 +74,7 @@ enum Verb {
     Explain(explain::Args),
     Export(export::Args),
     Publish(publish::Args),
+    Policies(policies::Args),
     Retract(retract::Args),
     Log(log::Args),
     Show(show::Args),
@@ -110,6 +112,7 @@ impl Verb {
             Self::Explain(args) => args.run(session),
             Self::Export(args) => args.run(session),
             Self::Publish(args) => args.run(session),
+            Self::Policies(args) => args.run(session),
             Self::Retract(args) => args.run(session),
             Self::Log(args) => args.run(session),
             Self::Show(args) => args.run(session),

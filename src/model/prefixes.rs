@@ -28,7 +28,7 @@ pub const KINDS: [&str; 19] = [
 ];
 
 /// Kinds that stand beside [`KINDS`] only to keep the list readable.
-const MORE_KINDS: [&str; 3] = ["source", "topic", "question"];
+const MORE_KINDS: [&str; 4] = ["source", "topic", "question", "policy"];
 
 const STANDARD: [(&str, &str); 19] = [
     ("cito", cito::NS),

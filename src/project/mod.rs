@@ -36,7 +36,7 @@ pub use policy::PolicyConfig;
 pub use progress::{Progress, Silent};
 pub use template::{Seed, init};
 pub use verbs::{Built, CitedIn, Examination, Exported, Imported, Now, Preview, Retracted, Span, Touch, Verdict};
-pub use view::{Moment, SUPPORTED, Selection};
+pub use view::{Moment, SUPPORTED, Selection, Standing};
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::import::InputFile;

@@ -5,6 +5,7 @@
 //!    day (valid time), and gives a reader whose default graph is that view.
 
 use super::{Project, ProjectError};
+use crate::model::NamedNode;
 use crate::model::edtf::Day;
 use crate::store::{Policy, Reader, Store, View};
 
@@ -60,7 +61,48 @@ impl Selection {
     }
 }
 
+/// A policy with what it holds of the newest record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Its name.
+    pub name: String,
+    /// Its IRI, `{base}policy/{name}`, which names its default graph.
+    pub iri: NamedNode,
+    /// What it is for.
+    pub description: String,
+    /// How many claims it holds.
+    pub claims: usize,
+    /// How many triples its default graph has.
+    pub facts: usize,
+}
+
 impl Project {
+    /// The policies by which the record can be read, the built-in one first, with what each holds.
+    ///
+    /// # Errors
+    /// [`ProjectError::Empty`] where nothing was imported, [`ProjectError::NoViews`] in a plain project.
+    pub fn policies(&self) -> Result<Vec<Standing>, ProjectError> {
+        if self.policy() == Policy::Plain {
+            return Err(ProjectError::NoViews);
+        }
+        let reader = self.existing_store()?.reader();
+        let built_in = (SUPPORTED, "What the editors hold: supported claims, whatever their sources; built in");
+        let named = self.config().policies.iter().map(|(name, policy)| (name.as_str(), policy.description.as_str()));
+        std::iter::once(built_in)
+            .chain(named)
+            .map(|(name, description)| {
+                let view = reader.view(&self.view_of(Some(name), None)?);
+                Ok(Standing {
+                    name: name.to_owned(),
+                    iri: self.prefixes().resource("policy", name),
+                    description: description.to_owned(),
+                    claims: view.held().count(),
+                    facts: view.scan([None; 3]).count(),
+                })
+            })
+            .collect()
+    }
+
     /// A snapshot of the store by a selection.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use clap_verbs::VERBS;
 
 /// The verbs, in the order of the help.
 mod clap_verbs {
-    pub const VERBS: [&str; 14] = [
+    pub const VERBS: [&str; 16] = [
         "init",
         "build",
         "check",
@@ -15,6 +15,8 @@ mod clap_verbs {
         "explain",
         "export",
         "publish",
+        "policies",
+        "retract",
         "log",
         "show",
         "diff",
