@@ -384,10 +384,6 @@ terms! {
         RETRACTED_BY = "retractedBy";
         /// Earliest day from when the claim speaks.
         VALID_FROM_EARLIEST = "validFromEarliest";
-        /// Earliest first day in force.
-        IN_FORCE_FROM_EARLIEST = "inForceFromEarliest";
-        /// Latest last day in force.
-        IN_FORCE_UNTIL_LATEST = "inForceUntilLatest";
     }
 }
 

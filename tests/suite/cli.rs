@@ -5,10 +5,12 @@ use clap_verbs::VERBS;
 
 /// The verbs, in the order of the help.
 mod clap_verbs {
-    pub const VERBS: [&str; 16] = [
+    pub const VERBS: [&str; 18] = [
         "init",
         "build",
         "check",
+        "mappings",
+        "adopt",
         "import",
         "query",
         "why",
