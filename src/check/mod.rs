@@ -11,7 +11,8 @@
 //! 1. Terms and references: every term of ours is declared, every id names something (`terms`).
 //! 2. Values: sums and currencies (`values`).
 //! 3. Claims: described once, with content, an assessment and, if supported, a source (`claims`).
-//! 4. Denials: no held fact matches what is denied, and absence has a scope (`denials`).
+//! 4. Denials: no held fact matches what is denied, and absence has a scope (`denials`); what a
+//!    denial asks of registers has no answer (`probes`).
 //! 5. Comparisons: what is held does not contradict itself (`comparisons`, over [`compare`]).
 //! 6. Shapes: SHACL over the default graph and over the content of each claim ([`shacl`]).
 //!
@@ -26,6 +27,7 @@ mod denials;
 mod editorial;
 mod kept;
 mod places;
+mod probes;
 mod scope;
 pub mod shacl;
 mod terms;
@@ -38,7 +40,6 @@ pub use unit::{Checked, Findings, Rule, Unit};
 
 use crate::model::edtf::Day;
 use crate::model::{Batch, Prefixes, Vocabulary};
-use crate::sparql::SparqlError;
 use crate::store::Reader;
 
 /// What is checked, and against what.
@@ -61,15 +62,6 @@ pub struct Input<'a> {
 /// Why a check could not be finished; the data is not to blame.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {
-    /// Matching a denial against the default graph failed.
-    #[error("cannot match the denial {claim} against what is held")]
-    Denial {
-        /// The claim.
-        claim: String,
-        /// Why.
-        #[source]
-        source: SparqlError,
-    },
     /// The validator failed on shapes that passed the gate.
     #[error("the shapes validator failed: {0}")]
     Shapes(String),
@@ -126,10 +118,11 @@ fn apply(
         Rule::Claims => claims::check(input, places, scope, findings),
         Rule::Denials => denials::check(input, places, scope, findings),
         Rule::Comparisons => comparisons::check(input, places, scope, findings),
+        Rule::Probes => probes::check(input, places, scope, findings),
         Rule::Shapes => shacl::check(input, places, scope, findings),
         Rule::Editorial => editorial::check(input, places, scope, findings),
         // These have no rules yet.
-        Rule::Probes | Rule::Anchors => Ok(()),
+        Rule::Anchors => Ok(()),
     }
 }
 

@@ -94,8 +94,16 @@ pub struct Touched {
 }
 
 /// Relations by which a change of a thing reaches who rests on it: from the object to the subject.
-const UPWARDS: [NamedNodeRef<'static>; 7] =
-    [tr::STANCE, tr::SOURCE, tr::ASSESSMENT, tr::SEARCH, tr::SUPERSEDES, prov::WAS_DERIVED_FROM, prov::WAS_QUOTED_FROM];
+const UPWARDS: [NamedNodeRef<'static>; 8] = [
+    tr::STANCE,
+    tr::SOURCE,
+    tr::ASSESSMENT,
+    tr::SEARCH,
+    tr::SUPERSEDES,
+    prov::USED,
+    prov::WAS_DERIVED_FROM,
+    prov::WAS_QUOTED_FROM,
+];
 
 impl Touched {
     pub(super) fn new(input: &Input<'_>, findings: &Findings, delta: &Delta<'_>) -> Self {

@@ -26,6 +26,7 @@ mod explain_code;
 mod export;
 mod import;
 mod init;
+mod is_there;
 mod log;
 mod mappings;
 mod policies;
@@ -71,6 +72,7 @@ enum Verb {
     Import(import::Args),
     Query(query::Args),
     Why(why::Args),
+    IsThere(is_there::Args),
     Explain(explain::Args),
     Export(export::Args),
     Publish(publish::Args),
@@ -109,6 +111,7 @@ impl Verb {
             Self::Import(args) => args.run(session),
             Self::Query(args) => args.run(session),
             Self::Why(args) => args.run(session),
+            Self::IsThere(args) => args.run(session),
             Self::Explain(args) => args.run(session),
             Self::Export(args) => args.run(session),
             Self::Publish(args) => args.run(session),

@@ -7,6 +7,7 @@
 
 use super::canon::{Labels, mentions_blank};
 use super::proposition;
+use crate::model::vocab::tr;
 use crate::model::{GraphName, Lookup, NamedNode, NamedOrBlankNode, Quad, Triple};
 use crate::store::Reader;
 use std::collections::BTreeSet;
@@ -64,7 +65,16 @@ impl<'a> Layers<'a> {
     /// # Errors
     /// Whatever `visit` returns; then it stops.
     pub fn records<E>(&self, visit: impl FnMut(Triple) -> Result<(), E>) -> Result<(), E> {
-        in_order(self.reader.records(), &self.claims, visit)
+        let records = self.reader.records();
+        // How denials stand is derived, and is told of them as a record.
+        let standing = self.reader.id(tr::STANDING.into());
+        let standings = standing.into_iter().flat_map(|id| self.reader.scan([None, Some(id), None]));
+        let standings = standings.filter_map(|[s, _, o]| {
+            let claim = NamedNode::try_from(self.reader.term(s)).ok()?;
+            Some(Triple::new(claim, tr::STANDING, self.reader.term(o)))
+        });
+        let records = records.chain(standings);
+        in_order(records, &self.claims, visit)
     }
 
     /// Hands out the claims, union-safe: records first, then one graph a claim, with plain triples

@@ -12,6 +12,7 @@
 
 mod canon;
 mod csv;
+mod denials;
 mod held;
 mod manifest;
 mod node;

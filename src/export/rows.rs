@@ -5,7 +5,7 @@ use super::table::id;
 use super::things::Things;
 use crate::model::claim::{Direction, direction, origins};
 use crate::model::vocab::{prov, tr};
-use crate::model::{Lookup, NamedNode, Prefixes};
+use crate::model::{Lookup, NamedNode, Prefixes, Vocabulary};
 use crate::store::Reader;
 use std::collections::BTreeSet;
 
@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 pub(super) struct Context<'a> {
     pub(super) reader: &'a Reader,
     pub(super) prefixes: &'a Prefixes,
+    pub(super) vocabulary: &'a Vocabulary,
     pub(super) things: &'a Things,
     pub(super) held: &'a BTreeSet<NamedNode>,
 }

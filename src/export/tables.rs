@@ -3,6 +3,7 @@
 //! `claims`, `stances` and `assessments` tell of every claim with its status. All other tables
 //! hold what is recorded or held, so that a sum over a column never counts what was refuted.
 
+use super::denials;
 use super::rows::{self, claims_of};
 use super::table::Cell::{Address, Boolean, Concept, Date, Id, Ids, Made, Number, Paths, Text};
 use super::table::{Column as C, Table};
@@ -136,6 +137,8 @@ pub(super) static ALL: &[Table] = &[
             C("url", "tr:url", Address),
             C("coverage_from", "tr:coverageFrom", Date),
             C("coverage_until", "tr:coverageUntil", Date),
+            C("covers_class", "tr:coversClass", Concept),
+            C("covers_party", "tr:coversParty", Ids("actor")),
             C("source", "tr:source", Ids("source")),
             NOTE,
         ],
@@ -152,10 +155,45 @@ pub(super) static ALL: &[Table] = &[
             C("coverage", "tr:coverage", Text),
             C("coverage_from", "tr:coverageFrom", Date),
             C("coverage_until", "tr:coverageUntil", Date),
+            C("covers_class", "tr:coversClass", Concept),
+            C("covers_party", "tr:coversParty", Ids("actor")),
             C("searched_on", "tr:searchedOn", Date),
             C("expires", "tr:expires", Date),
             C("by", "prov:wasAssociatedWith", Ids("actor")),
             NOTE,
+        ],
+    },
+    Table {
+        name: "denials",
+        summary: "What is held not to exist: whether there is one, how far it was searched for, and what is missing.",
+        about: "../claim/{claim}",
+        rows: |context| context.denials(),
+        columns: &[
+            C("claim", "", Id("claim")),
+            C("text", "tr:text", Text),
+            C("status", "tr:status", Concept),
+            C(
+                "answer",
+                "Whether there is one (Present, AbsentWithinScope, NotFound, NotExamined), as of the day beside it.",
+                Made(denials::answer),
+            ),
+            C(
+                "standing",
+                "Whether the denial may rest on its searches (InGoodStanding, NeedsNoSearch, Unsearched, NeedsReSearch).",
+                Made(denials::standing),
+            ),
+            C(
+                "as_of",
+                "The newest day that the editors entered, on which answer and standing are given.",
+                Made(denials::as_of),
+            ),
+            C("missing", "What its searches leave out, if it needs re-search.", Made(denials::missing)),
+            C("expires", "The day until which its searches are good.", Made(denials::expires)),
+            C("valid_from", "tr:validFrom", Date),
+            C("valid_until", "tr:validUntil", Date),
+            C("searches", "tr:search", Ids("search")),
+            C("registers", "Ids of the registers that were searched.", Made(denials::registers)),
+            C("probe", "tr:probe", Text),
         ],
     },
     Table {

@@ -68,7 +68,13 @@ fn tables<W: Write + Send>(
     target: &Target<'_, W>,
 ) -> Result<Written<W>, ExportError> {
     let things = Things::new(input.reader, input.prefixes);
-    let context = Context { reader: input.reader, prefixes: input.prefixes, things: &things, held: layers.held() };
+    let context = Context {
+        reader: input.reader,
+        prefixes: input.prefixes,
+        vocabulary: input.vocabulary,
+        things: &things,
+        held: layers.held(),
+    };
     let written: Result<Vec<_>, ExportError> = tables::ALL
         .par_iter()
         .map(|table| {

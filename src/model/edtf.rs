@@ -22,6 +22,17 @@ impl Day {
         ((1..=12).contains(&month) && day >= 1 && day <= days_in(year, month)).then_some(Self { year, month, day })
     }
 
+    /// The day after.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let Self { year, month, day } = self;
+        match (month, day) {
+            _ if day < days_in(year, month) => Self { year, month, day: day + 1 },
+            (12, _) => Self { year: year + 1, month: 1, day: 1 },
+            _ => Self { year, month: month + 1, day: 1 },
+        }
+    }
+
     /// Reads `YYYY-MM-DD`.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, rest) = split_year(text)?;

@@ -2,19 +2,25 @@
 //!
 //! Read in this order: [`vocab`] (names of terms), [`prefixes`] (how they are written),
 //! [`origin`] (statements that remember where they came from), [`lookup`] (how any room asks a
-//! dataset for a value), [`claim`] (claims, stances, sources as the laws see them), [`lineage`] (who repeats whom), [`edtf`]
-//! (dates as they are known), [`syntax`] (RDF text in and out), [`vocabulary`] (the ontology as data).
+//! dataset for a value), [`claim`] (claims, stances, sources as the laws see them), [`lineage`] (who
+//! repeats whom), [`pattern`] and [`condition`] (what a denial denies), [`absence`] (how far it was
+//! searched for), [`edtf`] and [`value`] (dates as they are known, and what has an order), [`syntax`]
+//! (RDF text in and out), [`vocabulary`] (the ontology as data).
 //!
 //! Absent on purpose: `Serialize` on the nouns (the wire forms belong to the rooms that write
 //! them), and any knowledge of files or stores.
 
+pub mod absence;
 pub mod claim;
+pub mod condition;
 pub mod edtf;
 pub mod lineage;
 pub mod lookup;
 pub mod origin;
+pub mod pattern;
 pub mod prefixes;
 pub mod syntax;
+pub mod value;
 pub mod vocab;
 pub mod vocabulary;
 pub mod yaml;
@@ -26,5 +32,6 @@ pub use oxigraph::model::{
     BlankNode, BlankNodeRef, GraphName, GraphNameRef, Literal, LiteralRef, NamedNode, NamedNodeRef, NamedOrBlankNode,
     NamedOrBlankNodeRef, Quad, QuadRef, Term, TermRef, Triple, TripleRef,
 };
+pub use pattern::Pattern;
 pub use prefixes::Prefixes;
 pub use vocabulary::Vocabulary;

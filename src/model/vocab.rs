@@ -21,7 +21,7 @@ macro_rules! terms {
 
 mod standard;
 
-pub use standard::{cito, dcterms, owl, prov, rdf, rdfs, skos, xsd};
+pub use standard::{cito, dcterms, owl, prov, rdf, rdfs, sh, skos, xsd};
 
 terms! {
     /// Our own terms.
@@ -384,6 +384,30 @@ terms! {
         RETRACTED_BY = "retractedBy";
         /// Earliest day from when the claim speaks.
         VALID_FROM_EARLIEST = "validFromEarliest";
+        /// From a search or register to a class whose instances it covers.
+        COVERS_CLASS = "coversClass";
+        /// From a search or register to a party that it covers.
+        COVERS_PARTY = "coversParty";
+        /// A question that finds what a denial denies, if it is there.
+        PROBE = "probe";
+        /// Whether a denial may rest on its searches.
+        STANDING = "standing";
+        /// Standing: a search reaches far enough and has not expired.
+        IN_GOOD_STANDING = "InGoodStanding";
+        /// Standing: a text that is named was read, and no register is to be searched.
+        NEEDS_NO_SEARCH = "NeedsNoSearch";
+        /// Standing: no search is named.
+        UNSEARCHED = "Unsearched";
+        /// Standing: every search has expired or is too narrow.
+        NEEDS_RE_SEARCH = "NeedsReSearch";
+        /// Is there one? A held claim says so.
+        PRESENT = "Present";
+        /// Is there one? It was searched for and not found, within a scope that is said.
+        ABSENT_WITHIN_SCOPE = "AbsentWithinScope";
+        /// Is there one? A search did not find it, and does not settle the matter.
+        NOT_FOUND = "NotFound";
+        /// Is there one? Nobody looked.
+        NOT_EXAMINED = "NotExamined";
     }
 }
 

@@ -8,6 +8,7 @@ use super::view::{Fact, Inline, Item, Line, Section, commas};
 use crate::model::claim::{Direction, origins};
 use crate::model::vocab::{dcterms, prov, tr};
 use crate::model::{Claim, NamedNode, Polarity, Source, Stance, Status};
+use crate::query::there::{Absences, newest_day, shortfall};
 use crate::query::words::date;
 
 /// The page of a claim, if its records are complete.
@@ -232,11 +233,31 @@ fn searches(site: &Site<'_>, claim: &Claim) -> Option<Section> {
     }
     let mut section = Section::new("search", "Where was searched")
         .intro("That something was not found means as much as the search behind it.");
+    section.facts.extend(standing(site, claim));
     for search in &claim.searches {
         section.facts.extend(search_facts(site, search));
         section.outro.push(vec![Inline::text("More on this search: "), site.link(search.as_ref())]);
     }
     Some(section)
+}
+
+/// Whether the denial may rest on its searches, with what is missing if not.
+fn standing(site: &Site<'_>, claim: &Claim) -> Vec<Fact> {
+    let absences = Absences::load_one(site.input.reader, site.input.prefixes, claim);
+    let (Some((claim, denied)), Some(today)) = (absences.denials().next(), newest_day(site.input.reader)) else {
+        return Vec::new();
+    };
+    let standing = absences.standing(claim, denied, today);
+    let words = site.words();
+    let missing: Vec<Line> = standing
+        .shortfalls()
+        .iter()
+        .flat_map(|(_, missing)| missing)
+        .map(|it| vec![Inline::text(clean(&shortfall(it, &words))).class("warn")])
+        .collect();
+    let mut values = vec![vec![Inline::text(standing.words()).title(site.meaning(standing.concept()))]];
+    values.extend(missing);
+    vec![Fact { label: Inline::text("Standing"), values }]
 }
 
 /// What is known of an absence search.

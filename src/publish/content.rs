@@ -3,8 +3,10 @@
 use super::site::Site;
 use super::text::{clean, short};
 use super::view::{Cell, Inline, Line, Table, commas};
+use crate::model::pattern::is_condition;
 use crate::model::vocab::{rdf, tr};
-use crate::model::{Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple};
+use crate::model::{Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Pattern, Term, TermRef, Triple};
+use crate::query::there;
 use crate::query::words::money;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -148,9 +150,37 @@ pub(super) fn by_subject(site: &Site<'_>, claim: &NamedNode) -> Vec<(NamedOrBlan
     subjects.into_values().collect()
 }
 
+/// The pattern of a denial subject by subject, and the conditions in words on what it leaves open, by
+/// blank node and property.
+fn denied(
+    site: &Site<'_>,
+    claim: &NamedNode,
+) -> (Vec<(NamedOrBlankNode, Accounts)>, BTreeMap<(String, String), String>) {
+    let (pattern, _) = Pattern::read(&site.input.reader.graph(claim.as_ref()));
+    let words = site.words();
+    let mut said = BTreeMap::new();
+    for (triple, told) in there::told(&pattern, &words) {
+        if let Some(told) = told {
+            said.insert((triple.object.to_string(), triple.predicate.as_str().to_owned()), clean(&told));
+        }
+    }
+    let is_fact = |subject: &NamedOrBlankNode| pattern.triples.iter().any(|triple| triple.subject == *subject);
+    let mut subjects = by_subject(site, claim);
+    subjects.retain(|(subject, _)| is_fact(subject));
+    for (_, accounts) in &mut subjects {
+        accounts.0.retain(|property, _| property.as_ref() == tr::IN_FORCE_ON || !is_condition(property.as_ref()));
+    }
+    (subjects, said)
+}
+
 /// The content of a claim as one table; blank nodes are `something`, numbered where there are several.
 pub(super) fn content(site: &Site<'_>, claim: &NamedNode, caption: &str) -> Table {
-    let subjects = by_subject(site, claim);
+    let (subjects, said) = if site.cards.get(claim).is_some_and(|card| card.polarity == crate::model::Polarity::Denies)
+    {
+        denied(site, claim)
+    } else {
+        (by_subject(site, claim), BTreeMap::new())
+    };
     let blanks: Vec<String> =
         subjects.iter().filter(|(it, _)| it.is_blank_node()).map(|(it, _)| it.to_string()).collect();
     let something = |label: &str| match blanks.iter().position(|known| known == label) {
@@ -167,7 +197,10 @@ pub(super) fn content(site: &Site<'_>, claim: &NamedNode, caption: &str) -> Tabl
                 NamedOrBlankNode::BlankNode(node) => Inline::text(something(&node.to_string())),
             };
             let values = accounts.0[property].values().map(|(object, _)| match object {
-                Term::BlankNode(node) => vec![Inline::text(something(&node.to_string()))],
+                Term::BlankNode(node) => {
+                    let words = said.get(&(node.to_string(), property.as_str().to_owned()));
+                    vec![Inline::text(words.cloned().unwrap_or_else(|| something(&node.to_string())))]
+                }
                 _ => vec![accounts.value(site, property.as_ref(), object.as_ref())],
             });
             let head = Cell { lines: vec![vec![head]], span, head: true };

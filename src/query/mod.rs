@@ -17,11 +17,13 @@ pub mod output;
 pub mod question;
 #[cfg(test)]
 mod tests;
+pub mod there;
 pub mod why;
 pub mod words;
 
 pub use evidence::{Evidence, evidence};
 pub use figure::Figure;
 pub use question::{Chart, ChartKind, Parameter, ParameterType, QueryError, Question, find, load, load_all};
+pub use there::{Absences, Existence, IsThere};
 pub use why::{Target, Why, why};
 pub use words::Words;

@@ -186,7 +186,7 @@ impl Evaluation<'_> {
     /// Finds as much as there is, as the limits allow, or until it is stopped.
     fn search(&self, found: &mut Found) -> Result<(), SparqlError> {
         let algebra = bound(self.query, self.bindings)?;
-        let evaluator = QueryEvaluator::new();
+        let evaluator = self.query.functions.evaluator();
         match evaluator.prepare(&algebra).execute(View::new(self.reader)).map_err(failed)? {
             QueryResults::Boolean(value) => found.truth = Some(value),
             QueryResults::Solutions(solutions) => self.rows(solutions, found)?,

@@ -1,8 +1,8 @@
 //! SPARQL 1.1 queries over a reader.
 //!
 //! Entry points: [`parse`] a text, [`evaluate`] it on a [`crate::store::Reader`], [`write_results`];
-//! [`find_instance`], which asks whether the default graph entails a pattern (law 3); and [`prebind`],
-//! for the many small queries of shapes.
+//! [`find_instance`], which asks whether the default graph entails a pattern (law 3), by a matcher of
+//! its own (`pattern`, `conditions`); and [`prebind`], for the many small queries of shapes.
 //!
 //! 1. `parse` checks how deep a text is nested, then leaves it to Oxigraph's parser; `survey` looks
 //!    at the algebra: depth, services, functions that give something else on every run.
@@ -17,10 +17,12 @@
 //! for now statistics and a join order of our own.
 
 mod computed;
+mod conditions;
 mod dataset;
 #[cfg(test)]
 mod differential;
 mod evaluate;
+mod functions;
 mod limits;
 mod meter;
 mod parse;
@@ -37,9 +39,10 @@ mod trace;
 mod tree;
 
 pub use evaluate::{Answer, Rows, SparqlError, evaluate};
+pub use functions::Functions;
 pub use limits::{Cut, Limits};
 pub use parse::{Form, Query, find_word, parse};
 pub use path::Path;
-pub use pattern::find_instance;
+pub use pattern::{TooCostly, find_instance, find_instances, touches};
 pub use results::{ResultFormat, write_results};
 pub use trace::{Match, Matched, Trace, TraceError, Uncovered, trace};

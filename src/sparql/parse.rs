@@ -7,16 +7,18 @@
 
 #![expect(clippy::result_large_err, reason = "there is one diagnostic at most, and who asks puts it into a report")]
 
+use super::Functions;
 use super::SparqlError;
 use super::computed::{self, Misuse};
 use super::limits::run;
-use super::survey::Survey;
+use super::survey::{Survey, predicates};
 use super::syntax::{at_word, explain};
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::model::Prefixes;
+use crate::model::{NamedNode, Prefixes};
 use oxigraph::sparql::Variable;
 use spargebra::SparqlParser;
 use spargebra::algebra::GraphPattern;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -58,6 +60,7 @@ pub struct Query {
     services: Vec<String>,
     volatile: Vec<&'static str>,
     days: Vec<(String, Place)>,
+    pub(super) functions: Functions,
 }
 
 impl Query {
@@ -104,6 +107,18 @@ impl Query {
         ))
     }
 
+    /// The same query, which may use these functions.
+    #[must_use]
+    pub fn with(mut self, functions: Functions) -> Self {
+        self.functions = functions;
+        self
+    }
+
+    /// The predicates that its patterns name; nothing if one of them leaves the predicate open.
+    pub fn predicates(&self) -> Option<BTreeSet<NamedNode>> {
+        predicates(&mut spargebra::Query::clone(&self.inner))
+    }
+
     /// A query from algebra that is known to be shallow.
     pub(super) fn from_algebra(mut inner: spargebra::Query) -> Self {
         let survey = Survey::of(&mut inner);
@@ -117,7 +132,15 @@ impl Query {
         };
         let services = survey.services.into_iter().collect();
         let volatile = survey.volatile.into_iter().collect();
-        Self { inner: Arc::new(inner), ordered, variables, services, volatile, days: Vec::new() }
+        Self {
+            inner: Arc::new(inner),
+            ordered,
+            variables,
+            services,
+            volatile,
+            days: Vec::new(),
+            functions: Functions::default(),
+        }
     }
 }
 

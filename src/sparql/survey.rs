@@ -1,8 +1,10 @@
 //! What one must know of a query before it is evaluated.
 
 use super::tree::{children, expressions, operands};
+use crate::model::NamedNode;
 use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern, PropertyPathExpression};
+use spargebra::term::NamedNodePattern;
 use std::collections::BTreeSet;
 
 /// What was found in the algebra of a query.
@@ -70,6 +72,51 @@ impl Survey {
                 self.path(b, depth + 1);
             }
         }
+    }
+}
+
+/// The predicates that the patterns of a query name; nothing if one of them is a variable, or a path
+/// that names what it does not follow.
+pub(super) fn predicates(query: &mut Query) -> Option<BTreeSet<NamedNode>> {
+    let mut named = BTreeSet::new();
+    gather(pattern_of(query), &mut named).then_some(named)
+}
+
+fn gather(pattern: &mut GraphPattern, named: &mut BTreeSet<NamedNode>) -> bool {
+    let here = match pattern {
+        GraphPattern::Bgp { patterns } => patterns.iter().all(|triple| match &triple.predicate {
+            NamedNodePattern::NamedNode(node) => {
+                named.insert(node.clone());
+                true
+            }
+            NamedNodePattern::Variable(_) => false,
+        }),
+        GraphPattern::Path { path, .. } => follow(path, named),
+        _ => true,
+    };
+    let inside = expressions(pattern).into_iter().all(|expression| within(expression, named));
+    here && inside && children(pattern).into_iter().all(|child| gather(child, named))
+}
+
+fn within(expression: &mut Expression, named: &mut BTreeSet<NamedNode>) -> bool {
+    let here = match expression {
+        Expression::Exists(pattern) => gather(pattern, named),
+        _ => true,
+    };
+    here && operands(expression).into_iter().all(|operand| within(operand, named))
+}
+
+fn follow(path: &PropertyPathExpression, named: &mut BTreeSet<NamedNode>) -> bool {
+    use PropertyPathExpression as P;
+    match path {
+        P::NamedNode(node) => {
+            named.insert(node.clone());
+            true
+        }
+        // A path of no steps matches every node there is.
+        P::NegatedPropertySet(_) | P::ZeroOrMore(_) | P::ZeroOrOne(_) => false,
+        P::Reverse(a) | P::OneOrMore(a) => follow(a, named),
+        P::Sequence(a, b) | P::Alternative(a, b) => follow(a, named) && follow(b, named),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnostic::Place;
-use crate::model::{Literal, NamedNode, Prefixes, Quad, Term, Triple};
+use crate::model::{Literal, NamedNode, Pattern, Prefixes, Quad, Term, Triple};
 use crate::store::{Policy, Reader};
 use oxigraph::io::{RdfFormat, RdfParser};
 
@@ -188,8 +188,8 @@ fn bindings_are_terms_and_never_text() {
     );
 }
 
-fn content(trig: &str) -> Vec<Triple> {
-    quads(trig).into_iter().map(Triple::from).collect()
+fn content(trig: &str) -> Pattern {
+    Pattern::read(&quads(trig).into_iter().map(Triple::from).collect::<Vec<_>>()).0
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn an_instance_of_a_pattern_is_found_in_the_default_graph() {
     assert!(none("_:a tr:party _:a ."), "one blank node is one thing");
     assert!(none("[] :never [] ."));
     assert!(!none("_:a tr:party _:b . _:c tr:party _:d ."), "two blank nodes may be one thing");
-    assert_eq!(find_instance(&reader, &[]).unwrap(), Some(Vec::new()));
+    assert_eq!(find_instance(&reader, &Pattern::default()).unwrap(), Some(Vec::new()));
 }
 
 #[test]

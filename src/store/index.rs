@@ -247,6 +247,7 @@ mod tests {
             let found: Vec<IdTriple> = Triples::new(&list, 6).scan(wanted).collect();
             let expected: Vec<IdTriple> = triples.iter().copied().filter(|t| fits(wanted, *t)).collect();
             prop_assert_eq!(found.len(), expected.len());
+            prop_assert_eq!(Triples::new(&list, 6).scan(wanted).width(), expected.len());
             prop_assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), expected.into_iter().collect());
         }
     }

@@ -254,6 +254,12 @@ impl Reader {
         self.0.triples.scan(pattern)
     }
 
+    /// How many triples of the default graph fit a pattern.
+    pub fn count(&self, pattern: [Option<u32>; 3]) -> usize {
+        // Every pattern of triples is one range of a permutation, so the width is exact.
+        self.scan(pattern).width()
+    }
+
     /// The quads of the named graphs that fit a pattern: subject, predicate, object, graph.
     pub fn scan_named(&self, pattern: [Option<u32>; 4]) -> QuadScan<'_> {
         self.0.stated.quads.scan(pattern)

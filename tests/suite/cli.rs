@@ -5,7 +5,7 @@ use clap_verbs::VERBS;
 
 /// The verbs, in the order of the help.
 mod clap_verbs {
-    pub const VERBS: [&str; 18] = [
+    pub const VERBS: [&str; 19] = [
         "init",
         "build",
         "check",
@@ -14,6 +14,7 @@ mod clap_verbs {
         "import",
         "query",
         "why",
+        "is-there",
         "explain",
         "export",
         "publish",

@@ -18,7 +18,8 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
         return;
     }
     let content = reader.graph(subject.claim.iri.as_ref());
-    for sum in content.iter().filter(|triple| triple.predicate == tr::AMOUNT) {
+    // What a denial leaves open is no sum.
+    for sum in content.iter().filter(|triple| triple.predicate == tr::AMOUNT && triple.object.is_literal()) {
         let missing: Vec<&str> = [(tr::COMMITMENT_KIND, "kind"), (tr::PRICE_BASIS, "price basis")]
             .into_iter()
             .filter(|(property, _)| !says(subject, &content, sum, *property))

@@ -64,7 +64,7 @@ const TREATY: &str = "a tr:MutualDefenceTreaty ; tr:party actor:us, actor:il ; t
 
 fn denial() -> String {
     claim("no-treaty", "Denies", "Supported", "supports")
-        + "claim:no-treaty tr:search search:one . search:one a tr:AbsenceSearch ; prov:used register:r ; prov:wasAssociatedWith actor:us ; tr:coverage \"all\"@en ; tr:searchQuery \"both\" ; tr:searchedOn \"2026-01-01\"^^xsd:date ; tr:expires \"2027-01-01\"^^xsd:date . register:r a tr:Register ; tr:title \"R\"@en .\n"
+        + "claim:no-treaty tr:search search:one . search:one a tr:AbsenceSearch ; prov:used register:r ; prov:wasAssociatedWith actor:us ; tr:coverage \"all\"@en ; tr:searchQuery \"both\" ; tr:searchedOn \"2026-01-01\"^^xsd:date ; tr:expires \"2027-01-01\"^^xsd:date . register:r a tr:Register ; tr:title \"R\"@en ; tr:coverageUntil \"2026-06-30\"^^xsd:date .\n"
         + "GRAPH claim:no-treaty { [] "
         + TREATY
 }
@@ -201,7 +201,7 @@ fn mistakes_between_files_are_found() {
 fn a_search_expires() {
     let body = denial().replace("2027-01-01", "2026-06-01");
     insta::assert_snapshot!(check(&body), @"
-    warning[T4006]: the search `one` behind `no-treaty` expired on 2026-06-01
+    warning[T4006]: the search `one` behind `no-treaty` expired on 2026-06-01: the denial needs re-search
      --> data/x.trig:8:1
       |
     8 | claim:no-treaty tr:search search:one . search:one a tr:AbsenceSearch ; prov:used register:r ; prov:wasA...

@@ -15,6 +15,12 @@ terms! {
         OBJECT = "object";
         /// Text with a language.
         LANG_STRING = "langString";
+        /// The first member of a list.
+        FIRST = "first";
+        /// The list after its first member.
+        REST = "rest";
+        /// The empty list.
+        NIL = "nil";
     }
 }
 
@@ -111,6 +117,28 @@ terms! {
         WAS_ASSOCIATED_WITH = "wasAssociatedWith";
         /// What an activity used.
         USED = "used";
+    }
+}
+
+terms! {
+    /// SHACL, as far as denials use it for their conditions.
+    sh = "http://www.w3.org/ns/shacl#" {
+        /// More than.
+        MIN_EXCLUSIVE = "minExclusive";
+        /// At least.
+        MIN_INCLUSIVE = "minInclusive";
+        /// Less than.
+        MAX_EXCLUSIVE = "maxExclusive";
+        /// At most.
+        MAX_INCLUSIVE = "maxInclusive";
+        /// One of a list.
+        IN = "in";
+        /// This value.
+        HAS_VALUE = "hasValue";
+        /// A literal of this datatype.
+        DATATYPE = "datatype";
+        /// None of what follows.
+        NOT = "not";
     }
 }
 

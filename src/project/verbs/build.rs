@@ -6,6 +6,7 @@ use crate::explain::Explainer;
 use crate::export::{self, ExportFile};
 use crate::project::{Content, Imported, Progress, Project, ProjectError, Selection};
 use crate::publish;
+use crate::query::there::standings;
 use crate::store::Reader;
 use std::path::{Path, PathBuf};
 
@@ -39,7 +40,13 @@ impl Project {
     pub fn build(&self, site: &Path, now: &Now, progress: &dyn Progress) -> Result<Built, ProjectError> {
         let prepared = self.prepare("build", now, progress)?;
         let explainers = prepared.explainers.iter().map(|it| (it.front.id.clone(), it.sentences().len())).collect();
-        let site = self.write_site(site, &prepared.content, &prepared.explainers, &prepared.reader, progress)?;
+        let site = self.write_site(
+            site,
+            &prepared.content,
+            &prepared.explainers,
+            &self.with_standings(&prepared.reader),
+            progress,
+        )?;
         Ok(Built { imported: prepared.imported, explainers, site })
     }
 
@@ -48,7 +55,7 @@ impl Project {
     /// # Errors
     /// [`ProjectError::Empty`] where nothing was imported, [`ProjectError::Data`] where explainers do not compile.
     pub fn publish(&self, site: &Path, progress: &dyn Progress) -> Result<Exported, ProjectError> {
-        let reader = self.existing_store()?.reader();
+        let reader = self.with_standings(&self.existing_store()?.reader());
         let content = self.read(progress)?;
         let (explainers, report) = self.compile(&content, &reader);
         refuse(report)?;
@@ -60,7 +67,7 @@ impl Project {
     /// # Errors
     /// [`ProjectError::Empty`] where nothing was imported.
     pub fn export(&self, selection: &Selection, progress: &dyn Progress) -> Result<Vec<ExportFile>, ProjectError> {
-        let reader = self.select(selection)?;
+        let reader = self.with_standings(&self.select(selection)?);
         let content = self.read(progress)?;
         progress.stage("exporting", None);
         export::files(&self.export_input(&content, &reader)).map_err(ProjectError::Export)
@@ -86,6 +93,12 @@ impl Project {
         report.extend(found);
         report.sort();
         Ok((explainers, content, reader, report))
+    }
+
+    /// The same reader, which also says how each denial stands.
+    pub(in crate::project) fn with_standings(&self, reader: &Reader) -> Reader {
+        let standings = standings(reader, self.prefixes());
+        if standings.is_empty() { reader.clone() } else { reader.with_derived(standings) }
     }
 
     fn write_site(

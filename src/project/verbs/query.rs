@@ -1,9 +1,11 @@
 //! `query`, `why` and `log`: asking what the store holds.
 
-use crate::diagnostic::{Place, Report, codes};
+use crate::diagnostic::{Diagnostic, Place, Report, codes};
+use crate::model::edtf::Day;
 use crate::project::{Content, Project, ProjectError, Silent, unknown_name};
 use crate::query::evidence::refused;
-use crate::query::{Evidence, Question, Target, Why, evidence, why};
+use crate::query::there::functions;
+use crate::query::{Absences, Evidence, IsThere, Question, Target, Why, evidence, why};
 use crate::sparql::{self, Answer, Limits, TraceError};
 use crate::store::{Reader, Revision};
 
@@ -46,6 +48,7 @@ impl Project {
         if let Some(found) = query.without_day(&[]) {
             return Err(ProjectError::Caller(Box::new(std::iter::once(found).collect())));
         }
+        let query = query.with(functions(reader, self.prefixes()));
         sparql::evaluate(reader, &query, &[], limits).map_err(ProjectError::Sparql)
     }
 
@@ -74,9 +77,32 @@ impl Project {
     /// # Errors
     /// [`ProjectError::Caller`] where the words name nothing.
     pub fn why(&self, words: &[String], reader: &Reader) -> Result<Why, ProjectError> {
+        let reader = &self.with_standings(reader);
         let target = Target::parse(&words.join(" "), self.prefixes(), reader)
             .map_err(|found| ProjectError::Caller(Box::new(std::iter::once(*found).collect())))?;
         Ok(why(reader, self.prefixes(), &target))
+    }
+
+    /// Whether there is such a thing, as far as the record knows: a pattern in Turtle, or the id of a denial.
+    ///
+    /// `valid_on` asks for denials that speak for that day.
+    ///
+    /// # Errors
+    /// [`ProjectError::Caller`] where the words are no pattern, or one that leaves too much open.
+    pub fn is_there(
+        &self,
+        words: &str,
+        reader: &Reader,
+        today: Day,
+        valid_on: Option<Day>,
+    ) -> Result<IsThere, ProjectError> {
+        let caller = |report: Report| ProjectError::Caller(Box::new(report));
+        let absences = Absences::load(reader, self.prefixes());
+        let asked = absences.read(words).map_err(caller)?;
+        absences.is_there(&asked, today, valid_on).map_err(|cause| {
+            let found = Diagnostic::new(&codes::COSTLY_DENIAL, Place::file("pattern"), cause.to_string());
+            caller(std::iter::once(found.hint("name a party, an agreement or a class in the pattern")).collect())
+        })
     }
 
     /// Every revision, oldest first.

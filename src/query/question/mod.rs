@@ -20,6 +20,7 @@ mod tests;
 
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use crate::model::{Prefixes, Term};
+use crate::query::there::functions;
 use crate::sparql::{Answer, Limits, Query, SparqlError, evaluate, parse};
 use crate::store::Reader;
 
@@ -160,7 +161,8 @@ impl Question {
         limits: Limits,
     ) -> Result<Answer, QueryError> {
         let bindings = self.bind(given, prefixes, reader).map_err(QueryError::Parameters)?;
-        Ok(evaluate(reader, &self.query, &bindings, limits)?)
+        let query = self.query.clone().with(functions(reader, prefixes));
+        Ok(evaluate(reader, &query, &bindings, limits)?)
     }
 }
 

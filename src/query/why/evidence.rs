@@ -49,6 +49,8 @@ pub struct Reason {
     pub origins: BTreeSet<NamedNode>,
     /// The searches behind a finding of absence.
     pub searches: Vec<Search>,
+    /// Whether a denial may rest on them, where that was derived: a concept.
+    pub standing: Option<NamedNode>,
     /// Disagreements in which it is a side.
     pub disputes: Vec<Dispute>,
     /// Supported claims that replace it.
@@ -167,6 +169,7 @@ pub(super) fn reason(records: &dyn Lookup, claim: Claim, link: Link, target: &Ta
         rules_out: claim.polarity == Polarity::Denies && rules_out(records, &content, target),
         held: records.holds(claim.iri.as_ref()),
         searches: claim.searches.iter().map(|search| Search::load(records, search)).collect(),
+        standing: records.node(it, tr::STANDING),
         disputes: named(records.subjects(tr::SIDE, it)).iter().map(|node| Dispute::load(records, node)).collect(),
         review_by: records.text(it, tr::REVIEW_BY),
         valid: (records.text(it, tr::VALID_FROM), records.text(it, tr::VALID_UNTIL)),

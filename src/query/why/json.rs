@@ -67,6 +67,7 @@ impl Out<'_> {
             "topic": claim.topic.as_ref().map(|topic| self.node(topic)),
             "stances": reason.witnesses.iter().map(|witness| self.witness(witness)).collect::<Vec<_>>(),
             "origins": reason.origins.iter().map(|node| self.node(node)).collect::<Vec<_>>(),
+            "standingOfDenial": reason.standing.as_ref().map(|node| self.node(node)),
             "searches": reason.searches.iter().map(|search| self.search(search)).collect::<Vec<_>>(),
             "disputes": reason.disputes.iter().map(|dispute| self.dispute(dispute)).collect::<Vec<_>>(),
             "supersededBy": self.nodes(&reason.superseded_by),

@@ -3,10 +3,11 @@
 use super::{Link, Reason, Resting, Search, SourceUse, Standing, Target, Value, Why, Witness};
 use crate::model::claim::Direction;
 use crate::model::vocab::{rdf, tr};
-use crate::model::{Claim, NamedNode, NamedOrBlankNode, Polarity, Status, Term, Triple};
+use crate::model::{Claim, NamedNode, NamedOrBlankNode, Pattern, Polarity, Status, Term, Triple};
 use crate::query::lines::Lines;
+use crate::query::there;
 use crate::query::words::{self, Words};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 impl Why {
     /// The evidence as text, in lines of at most `width` characters where words allow.
@@ -68,6 +69,10 @@ impl Page<'_> {
         self.lines.paragraph(0, &format!("{} — {}", self.words.compact(claim.iri.as_ref()), self.state(reason)));
         self.lines.paragraph(2, claim.text.value());
         self.content(reason);
+        if let Some(standing) = &reason.standing {
+            self.lines.gap();
+            self.lines.paragraph(2, &format!("Standing of the denial: {}", self.words.name(standing.as_ref())));
+        }
         for search in &reason.searches {
             self.lines.gap();
             self.search(search);
@@ -100,8 +105,17 @@ impl Page<'_> {
             Polarity::Denies => "It says that there is nothing of which all this is true",
         };
         self.lines.paragraph(2, heading);
+        // Conditions are no statements: they stand in the place of what they are put on.
+        let pattern = match reason.claim.polarity {
+            Polarity::Affirms => Pattern { triples: reason.content.clone(), conditions: Vec::new() },
+            Polarity::Denies => Pattern::read(&reason.content).0,
+        };
+        let told: HashMap<String, String> = there::told(&pattern, self.words)
+            .into_iter()
+            .filter_map(|(triple, words)| Some((triple.to_string(), words?)))
+            .collect();
         let mut subjects: BTreeMap<String, Vec<&Triple>> = BTreeMap::new();
-        for triple in reason.content.iter().filter(|triple| !is_bound(triple)) {
+        for triple in pattern.triples.iter().filter(|triple| !is_bound(triple)) {
             subjects.entry(triple.subject.to_string()).or_default().push(triple);
         }
         for triples in subjects.values() {
@@ -112,7 +126,14 @@ impl Page<'_> {
             let currency = triples.iter().find(|triple| triple.predicate.as_ref() == tr::CURRENCY);
             let currency = currency.map(|triple| plain(&triple.object)).unwrap_or_default();
             for triple in triples.iter().filter(|triple| triple.predicate.as_ref() != tr::CURRENCY) {
-                self.lines.paragraph(6, &self.property(triple, &currency));
+                let line = match told.get(&triple.to_string()) {
+                    Some(words) => format!("{}: {words}", self.words.name(triple.predicate.as_ref())),
+                    None => self.property(triple, &currency),
+                };
+                self.lines.paragraph(6, &line);
+            }
+            if let Some(words) = there::conditions(&pattern, &triples[0].subject, self.words, "") {
+                self.lines.paragraph(6, &words);
             }
         }
     }
