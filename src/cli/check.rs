@@ -45,7 +45,11 @@ impl Args {
             }
         }
         let found = count(&report).unwrap_or_else(|| "nothing wrong".to_owned());
-        let off = if switched_off > 0 { format!("; {switched_off} more are switched off") } else { String::new() };
+        let off = match switched_off {
+            0 => String::new(),
+            1 => "; 1 more is switched off".to_owned(),
+            n => format!("; {n} more are switched off"),
+        };
         session.say(&format!("{found} in {}{off}", plural(content.batches.len(), "file")));
         session.say_tested(tested);
         let denied = match self.deny {

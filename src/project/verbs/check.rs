@@ -43,11 +43,13 @@ impl Project {
         progress.stage("checking", None);
         let examined = self.examine(&content, &dataset, now)?;
         let tested = examined.checked.as_ref().map(|checked| (checked.tested(), checked.units()));
-        if let (Some(checked), true) = (&examined.checked, self.has_store()) {
-            // Whoever cannot read the store is told so by the verbs that need it.
-            if let Ok(store) = self.store() {
-                self.keep(&content, checked, &store.digests());
-            }
+        // What was found from what is kept already needs no keeping. Whoever cannot read the store is told so
+        // by the verbs that need it.
+        if let Some(checked) = examined.checked.as_ref().filter(|checked| checked.tested() == checked.units())
+            && self.has_store()
+            && let Ok(store) = self.store()
+        {
+            self.keep(&content, checked, &store.digests());
         }
         let Examined { report, switched_off, .. } = examined;
         Ok(Examination { content, report, switched_off, tested })
