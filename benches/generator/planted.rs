@@ -49,7 +49,7 @@ const PREFIXES: &str = "@prefix tr: <https://w3id.org/treatise/ns#> .
 @prefix register: <https://example.org/generated/register/> .
 @prefix search: <https://example.org/generated/search/> .
 @prefix source: <https://example.org/generated/source/> .
-register:all a tr:Register ; tr:title \"Every treaty\"@en .
+register:all a tr:Register ; tr:title \"Every treaty\"@en ; tr:coverageUntil \"2026-12-31\"^^xsd:date .
 search:all a tr:AbsenceSearch ; prov:used register:all ; prov:wasAssociatedWith actor:editors ; tr:coverage \"all treaties\"@en ;
   tr:searchQuery \"both names\" ; tr:searchedOn \"2026-10-01\"^^xsd:date ; tr:expires \"2027-10-01\"^^xsd:date .
 ";
