@@ -21,6 +21,7 @@ mod changes;
 mod check;
 mod completions;
 mod diff;
+mod disagreements;
 mod explain;
 mod explain_code;
 mod export;
@@ -73,6 +74,7 @@ enum Verb {
     Query(query::Args),
     Why(why::Args),
     IsThere(is_there::Args),
+    Disagreements(disagreements::Args),
     Explain(explain::Args),
     Export(export::Args),
     Publish(publish::Args),
@@ -112,6 +114,7 @@ impl Verb {
             Self::Query(args) => args.run(session),
             Self::Why(args) => args.run(session),
             Self::IsThere(args) => args.run(session),
+            Self::Disagreements(args) => args.run(session),
             Self::Explain(args) => args.run(session),
             Self::Export(args) => args.run(session),
             Self::Publish(args) => args.run(session),

@@ -127,7 +127,8 @@ impl Args {
     fn trace(&self, project: &Project, reader: &Reader) -> Result<Evidence, Failure> {
         if let Some(name) = &self.name {
             let question = project.question(name)?;
-            return Ok(question.evidence(reader, project.prefixes(), &self.parameters, self.limits())?);
+            let reader = project.reader_for(question.query(), reader)?;
+            return Ok(question.evidence(&reader, project.prefixes(), &self.parameters, self.limits())?);
         }
         let (place, text) = self.typed()?;
         project
@@ -139,7 +140,8 @@ impl Args {
         let limits = self.limits();
         if let Some(name) = &self.name {
             let question = project.question(name)?;
-            return Ok(question.run(reader, project.prefixes(), &self.parameters, limits)?);
+            let reader = project.reader_for(question.query(), reader)?;
+            return Ok(question.run(&reader, project.prefixes(), &self.parameters, limits)?);
         }
         let (place, text) = self.typed()?;
         project

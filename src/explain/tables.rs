@@ -7,6 +7,7 @@
 use super::compile::Compiler;
 use super::insert::Ask;
 use super::sentence::{Cell, Citation, NonEmpty, Row, Table};
+use crate::check::compare;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{NamedNode, Prefixes, Term};
 use crate::query::{QueryError, Question, words};
@@ -55,7 +56,12 @@ pub(super) fn ask_question<'a>(it: &Compiler<'a>, ask: &Ask, span: &Range<usize>
         return Err(bad(format!("there is no question `{}`", ask.question)).suggest(&ask.question, names).into());
     };
     let limits = Limits { seconds: None, rows: Some(ROWS) };
-    let answer = question.run(context.reader, context.prefixes, &ask.given, limits);
+    let derived = question.query().reaches(&compare::TERMS).then(|| {
+        let found = compare::compare(context.reader, context.vocabulary, context.prefixes);
+        context.reader.with_derived(compare::triples(&found))
+    });
+    let reader = derived.as_ref().unwrap_or(context.reader);
+    let answer = question.run(reader, context.prefixes, &ask.given, limits);
     let rows = match answer {
         Ok(Answer::Rows(rows)) => rows,
         Ok(_) => {

@@ -3,7 +3,7 @@
 use super::csv::row;
 use super::sink::Entry;
 use super::table::{Column, local};
-use super::{Input, tables};
+use super::{Input, comparisons, tables};
 use crate::model::NamedNode;
 use serde_json::{Value, json};
 
@@ -20,6 +20,10 @@ pub(super) fn codebook(input: &Input<'_>) -> (String, u64) {
             row(&mut out, [table.name, name, cell.type_name(), &property, &description]);
             rows += 1;
         }
+    }
+    for (name, kind, says) in comparisons::COLUMNS {
+        row(&mut out, [comparisons::NAME, name, kind, "", says]);
+        rows += 1;
     }
     (out, rows)
 }

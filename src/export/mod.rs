@@ -11,6 +11,7 @@
 //! Absent on purpose: the time of the export. The same data give the same bytes (law 8).
 
 mod canon;
+mod comparisons;
 mod csv;
 mod denials;
 mod held;
@@ -28,6 +29,7 @@ mod things;
 mod write;
 
 pub use canon::{hash, hex, stable};
+pub use comparisons::{comparisons_csv, comparisons_json};
 pub use held::Layers;
 pub use node::Node;
 pub use proposition::propositions;
@@ -36,6 +38,7 @@ pub use sink::Entry;
 pub use things::{Thing, Things};
 pub use write::{files, write};
 
+use crate::check::compare::Comparison;
 use crate::model::{Prefixes, Quad, Vocabulary};
 use crate::store::Reader;
 use std::path::PathBuf;
@@ -51,6 +54,8 @@ pub struct Input<'a> {
     pub vocabulary: &'a Vocabulary,
     /// The statements of the ontology, for `ontology.ttl`.
     pub ontology: &'a [Quad],
+    /// What independent sources say of the same things, in order.
+    pub comparisons: &'a [Comparison],
     /// What the project is called.
     pub title: &'a str,
     /// Under which licence the data may be used, as an IRI or in words.

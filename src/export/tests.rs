@@ -52,6 +52,7 @@ fn export(reader: &Reader) -> Vec<ExportFile> {
         vocabulary: &vocabulary,
         ontology: &ontology,
         title: "Case",
+        comparisons: &[],
         licence: None,
     };
     files(&input).unwrap()
@@ -233,6 +234,7 @@ fn a_folder_gets_the_same_bytes() {
         vocabulary: &vocabulary,
         ontology: &[],
         title: "Case",
+        comparisons: &[],
         licence: Some("CC0-1.0"),
     };
     let entries = write(folder.path(), &input).unwrap();

@@ -4,7 +4,7 @@ use super::held::Layers;
 use super::rows::Context;
 use super::sink::{Entry, Target, Written};
 use super::things::Things;
-use super::{ExportError, ExportFile, Input, csv, manifest, rdf, tables};
+use super::{ExportError, ExportFile, Input, comparisons, csv, manifest, rdf, tables};
 use rayon::prelude::*;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -88,6 +88,11 @@ fn tables<W: Write + Send>(
         })
         .collect();
     let mut written: Written<W> = written?.into_iter().flatten().collect();
+    let (text, rows) = comparisons::comparisons_csv(input.comparisons, input.prefixes);
+    let path = format!("{}.csv", comparisons::NAME);
+    written.push(target.put(&path, csv::MEDIA_TYPE, comparisons::SUMMARY, (&text, Some((rows, "rows"))))?);
+    let summary = format!("What the columns of {path} mean (CSVW)");
+    written.push(target.put(&format!("{path}-metadata.json"), METADATA, &summary, (&comparisons::metadata(), None))?);
     let (text, rows) = manifest::codebook(input);
     let summary = "The codebook: every column of every table";
     written.push(target.put("codebook.csv", csv::MEDIA_TYPE, summary, (&text, Some((rows, "rows"))))?);

@@ -33,6 +33,7 @@ mod view;
 pub use disk::{WriteError, Written, write};
 pub use routes::site;
 
+use crate::check::compare::Comparison;
 use crate::explain::Explainer;
 use crate::export;
 use crate::model::{Prefixes, Quad, Vocabulary};
@@ -54,6 +55,8 @@ pub struct Input<'a> {
     pub questions: &'a [Question],
     /// The explainers; the first is the first page of the site.
     pub explainers: &'a [Explainer],
+    /// What independent sources say of the same things, in order.
+    pub comparisons: &'a [Comparison],
     /// What the project is called.
     pub title: &'a str,
     /// What it is about, in a sentence; may be empty.
@@ -70,6 +73,7 @@ impl<'a> Input<'a> {
             prefixes: self.prefixes,
             vocabulary: self.vocabulary,
             ontology: self.ontology,
+            comparisons: self.comparisons,
             title: self.title,
             licence: self.licence,
         }

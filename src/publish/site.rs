@@ -5,12 +5,13 @@ use super::Input;
 use super::path::Paths;
 use super::text::{clean, short, words_of_id};
 use super::view::Inline;
+use crate::check::compare;
 use crate::export::{Node, Things};
 use crate::model::claim::{Direction, direction};
 use crate::model::vocab::{cito, dcterms, rdfs, skos, tr};
 use crate::model::{Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Polarity, Status, Term, TermRef};
 use crate::query::words::heading;
-use crate::query::{QueryError, Words};
+use crate::query::{QueryError, Question, Words};
 use crate::sparql::{Answer, Limits};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -212,7 +213,12 @@ fn foreign(iri: NamedNodeRef<'_>) -> String {
 /// The answers of the questions with their default values, in the order of the questions.
 fn answers(input: &Input<'_>) -> Vec<Result<Answer, QueryError>> {
     let limits = Limits { seconds: None, rows: None };
-    input.questions.par_iter().map(|question| question.run(input.reader, input.prefixes, &[], limits)).collect()
+    // Comparisons are derived for the questions that can see them, and no page takes them for what is stated.
+    let sees = |question: &Question| question.query().reaches(&compare::TERMS);
+    let derived = (!input.comparisons.is_empty() && input.questions.iter().any(sees))
+        .then(|| input.reader.with_derived(compare::triples(input.comparisons)));
+    let reader = |question: &Question| derived.as_ref().filter(|_| sees(question)).unwrap_or(input.reader);
+    input.questions.par_iter().map(|it| it.run(reader(it), input.prefixes, &[], limits)).collect()
 }
 
 /// The sentences of explainers that cite each claim.

@@ -116,6 +116,7 @@ fn build(text: &str) -> Vec<Page> {
         questions: &questions,
         title: "The <case> & \"co\"",
         description: "",
+        comparisons: &[],
         licence: Some("https://creativecommons.org/licenses/by/4.0/"),
     };
     site(&input).unwrap()

@@ -14,7 +14,7 @@ use super::limits::run;
 use super::survey::{Survey, predicates};
 use super::syntax::{at_word, explain};
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::model::{NamedNode, Prefixes};
+use crate::model::{NamedNode, NamedNodeRef, Prefixes};
 use oxigraph::sparql::Variable;
 use spargebra::SparqlParser;
 use spargebra::algebra::GraphPattern;
@@ -61,6 +61,8 @@ pub struct Query {
     volatile: Vec<&'static str>,
     days: Vec<(String, Place)>,
     pub(super) functions: Functions,
+    named: BTreeSet<String>,
+    open: bool,
 }
 
 impl Query {
@@ -119,6 +121,12 @@ impl Query {
         predicates(&mut spargebra::Query::clone(&self.inner))
     }
 
+    /// Whether statements with one of these terms, as predicate or as class, can be what it asks for: it
+    /// names the term, or leaves a predicate open. What is derived on demand is derived for such queries.
+    pub fn reaches(&self, terms: &[NamedNodeRef<'_>]) -> bool {
+        self.open || terms.iter().any(|term| self.named.contains(&term.to_string()))
+    }
+
     /// A query from algebra that is known to be shallow.
     pub(super) fn from_algebra(mut inner: spargebra::Query) -> Self {
         let survey = Survey::of(&mut inner);
@@ -132,6 +140,7 @@ impl Query {
         };
         let services = survey.services.into_iter().collect();
         let volatile = survey.volatile.into_iter().collect();
+        let Survey { named, open, .. } = survey;
         Self {
             inner: Arc::new(inner),
             ordered,
@@ -139,6 +148,8 @@ impl Query {
             services,
             volatile,
             days: Vec::new(),
+            named,
+            open,
             functions: Functions::default(),
         }
     }

@@ -4,7 +4,7 @@ use super::tree::{children, expressions, operands};
 use crate::model::NamedNode;
 use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern, PropertyPathExpression};
-use spargebra::term::NamedNodePattern;
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
 
 /// What was found in the algebra of a query.
@@ -18,12 +18,17 @@ pub(super) struct Survey {
     pub(super) services: BTreeSet<String>,
     /// Functions that give something else on every run.
     pub(super) volatile: BTreeSet<&'static str>,
+    /// The IRIs that its patterns and paths name, and those in its expressions.
+    pub(super) named: BTreeSet<String>,
+    /// A pattern leaves its predicate open, so that any statement may match.
+    pub(super) open: bool,
 }
 
 impl Survey {
     /// Looks at the whole of a query.
     pub(super) fn of(query: &mut Query) -> Self {
         let mut survey = Self::default();
+        survey.open = matches!(query, Query::Describe { .. });
         survey.pattern(pattern_of(query), 1);
         survey
     }
@@ -36,6 +41,12 @@ impl Survey {
                 self.services.insert(name.to_string());
             }
             GraphPattern::Path { path, .. } => self.path(path, depth + 1),
+            GraphPattern::Bgp { patterns } => patterns.iter().for_each(|it| self.triple(it)),
+            GraphPattern::Values { bindings, .. } => {
+                for term in bindings.iter().flatten().flatten() {
+                    self.named.insert(term.to_string());
+                }
+            }
             _ => {}
         }
         for expression in expressions(pattern) {
@@ -47,9 +58,20 @@ impl Survey {
         joined
     }
 
+    fn triple(&mut self, triple: &TriplePattern) {
+        match &triple.predicate {
+            NamedNodePattern::NamedNode(predicate) => _ = self.named.insert(predicate.to_string()),
+            NamedNodePattern::Variable(_) => self.open = true,
+        }
+        if let TermPattern::NamedNode(object) = &triple.object {
+            self.named.insert(object.to_string());
+        }
+    }
+
     fn expression(&mut self, expression: &mut Expression, depth: usize) {
         self.depth = self.depth.max(depth);
         match expression {
+            Expression::NamedNode(node) => _ = self.named.insert(node.to_string()),
             Expression::Exists(pattern) => {
                 self.pattern(pattern, depth + 1);
             }
@@ -65,7 +87,8 @@ impl Survey {
         use PropertyPathExpression as P;
         self.depth = self.depth.max(depth);
         match path {
-            P::NamedNode(_) | P::NegatedPropertySet(_) => {}
+            P::NamedNode(predicate) => _ = self.named.insert(predicate.to_string()),
+            P::NegatedPropertySet(_) => self.open = true,
             P::Reverse(a) | P::ZeroOrMore(a) | P::OneOrMore(a) | P::ZeroOrOne(a) => self.path(a, depth + 1),
             P::Sequence(a, b) | P::Alternative(a, b) => {
                 self.path(a, depth + 1);

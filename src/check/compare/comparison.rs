@@ -62,6 +62,11 @@ impl Finding {
         iri.as_str().strip_prefix(tr::NS).unwrap_or_default()
     }
 
+    /// Whether accounts differ: all but agreement and the silence of others.
+    pub const fn is_difference(self) -> bool {
+        !matches!(self, Self::Confirmed | Self::Unique | Self::CoverageGap)
+    }
+
     /// The words that readers see.
     pub const fn words(self) -> &'static str {
         match self {

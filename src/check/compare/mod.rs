@@ -35,7 +35,7 @@ mod values;
 mod words;
 
 pub use comparison::{Account, Answer, Comparison, Facet, Finding, Silence};
-pub use triples::triples;
+pub use triples::{TERMS, triples};
 
 use crate::model::{NamedNode, Prefixes, Vocabulary};
 use crate::store::Reader;

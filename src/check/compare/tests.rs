@@ -307,7 +307,7 @@ fn what_is_found_is_written_as_records() {
         + "<https://example.org/p/dispute/d> a tr:Disagreement ; tr:side c:c0, c:c1 .";
     let all = compared(&body);
     assert_eq!(all[0].clashes.len(), 1);
-    let triples = triples(&all, &Prefixes::new(BASE));
+    let triples = triples(&all);
     let text: Vec<String> = triples.iter().map(|triple| triple.to_string().replace(BASE, "")).collect();
     insta::assert_snapshot!(text.join("\n"), @r#"
     <comparison/f18fd9a5be040bb4> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/treatise/ns#Comparison>
@@ -329,5 +329,5 @@ fn what_is_found_is_written_as_records() {
     <comparison/f18fd9a5be040bb4/account/2> <https://w3id.org/treatise/ns#says> "1968"
     <comparison/f18fd9a5be040bb4/account/2> <https://w3id.org/treatise/ns#restsOn> <claim/c1>
     "#);
-    assert_eq!(triples, super::triples(&compared(&body), &Prefixes::new(BASE)));
+    assert_eq!(triples, super::triples(&compared(&body)));
 }

@@ -4,10 +4,26 @@ use super::comparison::{Account, Comparison};
 use crate::model::vocab::{rdf, tr};
 use crate::model::{Literal, NamedNode, NamedNodeRef, Prefixes, Term, Triple};
 
+/// The terms that only comparisons use: a query that names none of them does not ask for comparisons.
+pub const TERMS: [NamedNodeRef<'static>; 12] = [
+    tr::COMPARISON,
+    tr::COMPARES,
+    tr::COMPARED_PROPERTY,
+    tr::COMPARED_FOR,
+    tr::FINDING,
+    tr::EXPLANATION,
+    tr::ACCOUNT,
+    tr::ACCOUNT_CLASS,
+    tr::RECORDED_AS,
+    tr::ACCOUNT_OF,
+    tr::SAYS,
+    tr::RESTS_ON,
+];
+
 /// The comparisons as triples, in a fixed order. They are derived and never stored.
 ///
 /// Each comparison is `{base}comparison/{hash}`; its accounts are `…/account/{n}`.
-pub fn triples(comparisons: &[Comparison], _prefixes: &Prefixes) -> Vec<Triple> {
+pub fn triples(comparisons: &[Comparison]) -> Vec<Triple> {
     comparisons.iter().flat_map(of_one).collect()
 }
 

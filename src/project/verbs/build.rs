@@ -1,6 +1,7 @@
 //! `build`: import, explainers, exports and the site; `export` and `publish` are its parts.
 
 use super::Now;
+use crate::check::compare::Comparison;
 use crate::diagnostic::Report;
 use crate::explain::Explainer;
 use crate::export::{self, ExportFile};
@@ -70,7 +71,8 @@ impl Project {
         let reader = self.with_standings(&self.select(selection)?);
         let content = self.read(progress)?;
         progress.stage("exporting", None);
-        export::files(&self.export_input(&content, &reader)).map_err(ProjectError::Export)
+        let comparisons = self.compared(&content.vocabulary, &reader);
+        export::files(&self.export_input(&content, &reader, &comparisons)).map_err(ProjectError::Export)
     }
 
     /// Compiles the explainers against what the files say by a selection, or against the store where it
@@ -110,6 +112,7 @@ impl Project {
         progress: &dyn Progress,
     ) -> Result<Exported, ProjectError> {
         progress.stage("rendering", None);
+        let comparisons = self.compared(&content.vocabulary, reader);
         let pages = publish::site(&publish::Input {
             reader,
             prefixes: self.prefixes(),
@@ -117,6 +120,7 @@ impl Project {
             ontology: &content.ontology,
             questions: &content.questions,
             explainers,
+            comparisons: &comparisons,
             title: &self.config().title,
             description: &self.config().description,
             licence: Some(&self.config().licence),
@@ -129,13 +133,19 @@ impl Project {
         Ok(Exported { dir: dir.into(), files: pages.len(), bytes, changed: changed.written + changed.removed })
     }
 
-    pub(super) fn export_input<'a>(&'a self, content: &'a Content, reader: &'a Reader) -> export::Input<'a> {
+    pub(super) fn export_input<'a>(
+        &'a self,
+        content: &'a Content,
+        reader: &'a Reader,
+        comparisons: &'a [Comparison],
+    ) -> export::Input<'a> {
         export::Input {
             reader,
             prefixes: self.prefixes(),
             vocabulary: &content.vocabulary,
             title: &self.config().title,
             ontology: &content.ontology,
+            comparisons,
             licence: Some(&self.config().licence),
         }
     }

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod disagreements;
 mod echo;
 mod history;
 mod import;
@@ -11,6 +12,7 @@ mod retract;
 
 pub use build::{Built, Exported};
 pub use check::Examination;
+pub use disagreements::Wanted;
 pub use history::{Span, Touch};
 pub use import::{Imported, Preview};
 pub use retract::{CitedIn, Retracted, Verdict};

@@ -49,7 +49,8 @@ impl Project {
             return Err(ProjectError::Caller(Box::new(std::iter::once(found).collect())));
         }
         let query = query.with(functions(reader, self.prefixes()));
-        sparql::evaluate(reader, &query, &[], limits).map_err(ProjectError::Sparql)
+        let reader = self.reader_for(&query, reader)?;
+        sparql::evaluate(&reader, &query, &[], limits).map_err(ProjectError::Sparql)
     }
 
     /// Answers SPARQL text with the claims behind each row; the prefixes of the project are known in it.
@@ -66,7 +67,8 @@ impl Project {
     ) -> Result<Evidence, ProjectError> {
         let caller = |found| ProjectError::Caller(Box::new(std::iter::once(found).collect()));
         let query = sparql::parse(text, self.prefixes(), place.clone()).map_err(caller)?;
-        evidence(reader, &query, &[], limits).map_err(|error| match error {
+        let reader = self.reader_for(&query, reader)?;
+        evidence(&reader, &query, &[], limits).map_err(|error| match error {
             TraceError::Uncovered(what) => caller(refused(&what, text, place)),
             TraceError::Sparql(error) => ProjectError::Sparql(error),
         })
