@@ -4,7 +4,7 @@ use super::error::Failure;
 use super::session::{Format, Session};
 use super::view::ViewArgs;
 use super::{output, query};
-use treatise::query::Words;
+use treatise::query::{Accounts, Target, Words, accounts};
 
 /// Tell what stands behind a thing or statement: claims, stances, sources, searches
 ///
@@ -13,7 +13,7 @@ use treatise::query::Words;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     treatise why claim:no-mdt\n  \
-    treatise why agreement:mou-1981\n  \
+    treatise why agreement:mou-1981 --valid-on 1985-06-01      in force by whose account?\n  \
     treatise why 'agreement:mou-2016 tr:bindingness ?'\n  \
     treatise why source:cow-alliances-v4-1 --format json      what rests on this source?")]
 pub(super) struct Args {
@@ -32,9 +32,25 @@ impl Args {
         let why = project.why(&self.words, &reader)?;
         let vocabulary = project.vocabulary()?;
         let words = Words { records: &reader, vocabulary: &vocabulary, prefixes: project.prefixes() };
+        let accounts = match &why.target {
+            Target::Thing(thing) => Some(accounts(&reader, thing)).filter(Accounts::tell_a_course),
+            Target::Triple { .. } => None,
+        };
+        let day = selection.valid_on;
         match session.format {
-            Format::Json => output::print_json(&why.json(&words))?,
-            Format::Text => output::print_text(&why.text(&words, session.stdout_style().width))?,
+            Format::Json => {
+                let mut value = why.json(&words);
+                if let (Some(accounts), Some(map)) = (&accounts, value.as_object_mut()) {
+                    map.insert("accounts".to_owned(), accounts.json(project.prefixes(), day));
+                }
+                output::print_json(&value)?;
+            }
+            Format::Text => {
+                if let Some(accounts) = &accounts {
+                    output::print_text(&format!("{}\n", accounts.text(&reader, project.prefixes(), day)))?;
+                }
+                output::print_text(&why.text(&words, session.stdout_style().width))?;
+            }
         }
         self.view.tell(session);
         if selection.at.is_none() { query::tell_stale(&project, session) } else { Ok(()) }

@@ -353,6 +353,10 @@ terms! {
         DIFFERENCE_OF_PRECISION = "DifferenceOfPrecision";
         /// Finding: the silent source does not cover the thing.
         COVERAGE_GAP = "CoverageGap";
+        /// An act that stops an agreement for a time.
+        SUSPENSION = "Suspension";
+        /// An act that takes it up again.
+        RESUMPTION = "Resumption";
         /// What a figure measures.
         MEASURES = "measures";
         /// What is measured, in words.

@@ -113,6 +113,7 @@ fn lead(site: &Site<'_>, kind: &str) -> Vec<Line> {
         lead.push(vec![Inline::text(
             "Questions on which sources differ, the claims on each side, and how the editors resolve them.",
         )]);
+        lead.extend(super::comparisons::link(site));
     }
     lead
 }

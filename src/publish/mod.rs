@@ -12,6 +12,7 @@
 
 mod about;
 mod claims;
+mod comparisons;
 mod content;
 mod disk;
 mod downloads;

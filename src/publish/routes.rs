@@ -3,7 +3,9 @@
 use super::frame::{Body, Frame, STYLE, Templates};
 use super::site::Site;
 use super::view::{Markup, unique};
-use super::{Input, Page, PublishError, about, claims, downloads, home, lists, pictures, questions, things, twin};
+use super::{
+    Input, Page, PublishError, about, claims, comparisons, downloads, home, lists, pictures, questions, things, twin,
+};
 use crate::explain::{Explainer, picture};
 use crate::export::{self, ExportFile};
 use crate::model::{NamedNode, Status};
@@ -20,6 +22,7 @@ enum Route<'a> {
     List(&'static str, usize),
     Status(Status),
     Denials,
+    Comparisons,
     Questions,
     Question(usize, &'a Question),
     Pictures,
@@ -50,8 +53,15 @@ pub fn site(input: &Input<'_>) -> Result<Vec<Page>, PublishError> {
 }
 
 fn routes<'a>(site: &'a Site<'_>, files: &'a [ExportFile]) -> Vec<Route<'a>> {
-    let mut routes =
-        vec![Route::Home, Route::NotFound, Route::About, Route::Data(files), Route::Denials, Route::Pictures];
+    let mut routes = vec![
+        Route::Home,
+        Route::NotFound,
+        Route::About,
+        Route::Data(files),
+        Route::Denials,
+        Route::Comparisons,
+        Route::Pictures,
+    ];
     routes.extend(Status::ALL.map(Route::Status));
     // Explainers and questions have pages of another kind; what the data say of them is in the downloads.
     for kind in site.things.kinds().filter(|kind| !matches!(*kind, "explainer" | "question")) {
@@ -87,6 +97,7 @@ fn render(site: &Site<'_>, templates: &Templates, route: &Route<'_>) -> Result<V
         Route::Data(files) => plain(downloads::page(site, files)),
         Route::List(kind, number) => plain(lists::page(site, kind, *number)),
         Route::Denials => lists::denials(site).map_or(Ok(Vec::new()), plain),
+        Route::Comparisons => comparisons::page(site).map_or(Ok(Vec::new()), plain),
         Route::Status(status) => lists::with_status(site, *status).map_or(Ok(Vec::new()), plain),
         Route::Questions => plain(questions::list(site)),
         Route::Question(at, question) => {

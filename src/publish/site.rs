@@ -5,7 +5,7 @@ use super::Input;
 use super::path::Paths;
 use super::text::{clean, short, words_of_id};
 use super::view::Inline;
-use crate::check::compare;
+use crate::check::compare::{self, Comparison};
 use crate::export::{Node, Things};
 use crate::model::claim::{Direction, direction};
 use crate::model::vocab::{cito, dcterms, rdfs, skos, tr};
@@ -24,6 +24,8 @@ pub(super) struct Site<'a> {
     pub(super) cards: BTreeMap<NamedNode, Card>,
     pub(super) citations: BTreeMap<NamedNode, Vec<Citation>>,
     pub(super) answers: Vec<Result<Answer, QueryError>>,
+    /// The comparisons of each thing, under each of its names.
+    pub(super) compared: BTreeMap<&'a NamedNode, Vec<&'a Comparison>>,
     /// Whether there is anything to draw.
     pub(super) pictured: bool,
     paths: Paths,
@@ -91,7 +93,11 @@ impl<'a> Site<'a> {
             names.insert(iri, name);
         }
         let (citations, answers) = (citations(input), answers(input));
-        let mut it = Self { input, things, held, cards, citations, answers, pictured: false, paths, names };
+        let mut compared: BTreeMap<&NamedNode, Vec<&Comparison>> = BTreeMap::new();
+        for it in input.comparisons {
+            it.names.iter().for_each(|name| compared.entry(name).or_default().push(it));
+        }
+        let mut it = Self { input, things, held, cards, citations, answers, compared, pictured: false, paths, names };
         it.pictured = super::pictures::page(&it).is_some();
         it
     }

@@ -6,6 +6,7 @@
 mod parts;
 mod records;
 
+use super::comparisons;
 use super::content::{Accounts, claim_line};
 use super::frame::{Body, Frame};
 use super::site::Site;
@@ -57,6 +58,7 @@ pub(super) fn page(site: &Site<'_>, kind: &str, iri: &NamedNode) -> (Frame, Body
     let heading = heading(site, &node);
     let claims = site.claims_about(iri);
     let mut sections = records::sections(site, kind, &node);
+    sections.extend(comparisons::sections(site, kind, iri));
     sections.extend(said(site, kind, &node, &claims));
     let described = node.text(tr::GIST);
     let description = match described {
