@@ -50,9 +50,10 @@ impl Accounts {
         self.accounts.iter().map(move |account| (account, account.course.on(day)))
     }
 
-    /// Whether any account tells of a course: a signature, a begin, an end or an act.
+    /// Whether there are several accounts, and one of them tells of a course: a signature, a begin, an
+    /// end, a suspension.
     pub fn tell_a_course(&self) -> bool {
-        self.accounts.iter().any(|account| account.course != Course::default())
+        self.accounts.len() > 1 && self.accounts.iter().any(|account| account.course != Course::default())
     }
 }
 

@@ -42,7 +42,38 @@ fn each_account_tells_its_own_course() {
     let reader = reader(&LINES, RECORDS);
     let prefixes = Prefixes::new(BASE);
     let all = accounts(&reader, &prefixes.resource("agreement", "m"));
-    insta::assert_snapshot!(all.text(&reader, &prefixes, Some(day("1985-06-01"))), @"");
+    insta::assert_snapshot!(all.text(&reader, &prefixes, Some(day("1985-06-01"))), @r"
+    Accounts of agreement:m: 3
+    In force on 1985-06-01: by 2 of 3
+
+    ATOP
+      source:atop
+      signed       not told
+      begins       1981-11-30
+      ends         1991-12-26
+      suspension   says nothing of a suspension
+      1985-06-01   in force
+      claims       claim:c0
+
+    https://example.org/p/source/cow
+      source:cow
+      signed       not told
+      begins       1981-11-30
+      ends         1991-12-26
+      suspension   says nothing of a suspension
+      1985-06-01   in force
+      claims       claim:c1
+
+    https://example.org/p/source/paper
+      source:paper
+      signed       1981-11-30
+      begins       not told
+      ends         not told
+      suspension   suspended on 1981-12-18
+      1985-06-01   suspended since 1981-12-18
+      likewise     source:text, source:wire
+      claims       claim:c2, claim:c3
+    ");
     assert_eq!(
         all,
         Accounts { agreement: all.agreement.clone(), ..accounts(&reader, &prefixes.resource("agreement", "cow414")) }
