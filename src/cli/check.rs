@@ -35,7 +35,7 @@ impl Args {
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
         let project = session.project()?.checking_everything(self.full);
         let watcher = session.progress();
-        let Examination { content, report, switched_off, tested } = project.check(&session.now, &watcher)?;
+        let Examination { content, report, switched_off, tested, differences } = project.check(&session.now, &watcher)?;
         drop(watcher);
         match session.format {
             Format::Json => output::print_json(&render::json(&report))?,
@@ -50,7 +50,11 @@ impl Args {
             1 => "; 1 more is switched off".to_owned(),
             n => format!("; {n} more are switched off"),
         };
-        session.say(&format!("{found} in {}{off}", plural(content.batches.len(), "file")));
+        let open = match differences {
+            (_, 0) => String::new(),
+            (all, open) => format!("; sources differ on {}, {open} not on record", plural(all, "question")),
+        };
+        session.say(&format!("{found} in {}{off}{open}", plural(content.batches.len(), "file")));
         session.say_tested(tested);
         let denied = match self.deny {
             None => report.has_errors(),

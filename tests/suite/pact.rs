@@ -199,3 +199,94 @@ fn the_explainer_answers_the_question() {
         assert!(run.stdout.to_lowercase().contains(&expected.to_lowercase()), "`{expected}` is missing");
     }
 }
+
+/// The four accounts of the memorandum of 1981, by their sources.
+const ACCOUNTS_OF_1981: [&str; 4] =
+    ["source:atop-v4-01", "source:cie-strategic-cooperation-1981", "source:cow-alliances-v4-1", "source:mou-1981-text"];
+
+fn accounts_of_1981(answer: &serde_json::Value) -> Vec<(String, String, String)> {
+    let text = |it: &serde_json::Value, key: &str| it[key].as_str().unwrap().to_owned();
+    let all = answer["accounts"]["accounts"].as_array().unwrap();
+    all.iter().map(|it| (text(it, "source"), text(it, "standing"), text(it, "suspension"))).collect()
+}
+
+#[test]
+fn the_memorandum_of_1981_has_four_accounts() {
+    let sandbox = imported();
+    let why = ["why", "agreement:mou-1981", "--valid-on", "1985-06-01"];
+    let answer = sandbox.run(&[&why[..], &["--format", "json"]].concat()).good().json();
+    let accounts = accounts_of_1981(&answer);
+    let sources: Vec<&str> = accounts.iter().map(|(source, ..)| source.as_str()).collect();
+    assert_eq!(sources, ACCOUNTS_OF_1981);
+    let standing: Vec<&str> = accounts.iter().map(|(_, standing, _)| standing.as_str()).collect();
+    assert_eq!(standing, ["InForce", "Suspended", "InForce", "NotTold"]);
+    assert_eq!(answer["accounts"]["inForceBy"], 2);
+    let silent = "says nothing of a suspension";
+    let suspension: Vec<&str> = accounts.iter().map(|(_, _, suspension)| suspension.as_str()).collect();
+    assert_eq!(suspension, [silent, "suspended on 1981-12-18", silent, silent]);
+    for account in answer["accounts"]["accounts"].as_array().unwrap() {
+        let is_dataset = account["standing"] == "InForce";
+        assert_eq!(account["begins"], serde_json::json!(if is_dataset { vec!["1981-11-30"] } else { vec![] }));
+        assert_eq!(account["ends"], serde_json::json!(if is_dataset { vec!["1991-12-26"] } else { vec![] }));
+    }
+    let text = sandbox.run(&why).good().stdout;
+    assert!(text.contains("In force on 1985-06-01: by 2 of 4"), "{text}");
+}
+
+#[test]
+fn the_page_of_the_memorandum_of_1981_shows_its_accounts() {
+    let site = Sandbox::repository();
+    site.run(&["build"]).good();
+    let page = site.read("site/agreement/mou-1981.html");
+    for source in ACCOUNTS_OF_1981 {
+        let id = source.trim_start_matches("source:");
+        assert!(page.contains(&format!("source/{id}.html")), "{source} is not on the page");
+    }
+    let day = page.find("1985-06-01").expect("the day is in the table of years");
+    let row = &page[day..day + page[day..].find("</tr>").unwrap()];
+    assert_eq!(row.matches(">in force<").count(), 2, "{row}");
+    assert_eq!(row.matches("suspended since 1981-12-18").count(), 1, "{row}");
+    assert!(page.contains("says nothing of a suspension") && page.contains("Accounts compared"));
+    assert!(site.read("site/comparisons.html").contains("contradiction"));
+}
+
+#[test]
+fn before_the_import_of_cow_there_are_three() {
+    let sandbox = Sandbox::repository();
+    let whole: Vec<(&str, String)> =
+        ["data/instruments.csv", "data/stances.csv", "data/sides.csv", "explainers/us-israel-pact.md"]
+            .map(|path| (path, sandbox.read(path)))
+            .into();
+    for (path, text) in &whole {
+        let without: Vec<&str> = text.lines().filter(|line| !line.contains("mou-1981-cow")).collect();
+        sandbox.write(path, without.join("\n") + "\n");
+    }
+    sandbox.run(&["import"]).good();
+    for (path, text) in &whole {
+        sandbox.write(path, text);
+    }
+    sandbox.run(&["import"]).good();
+    let at = |revision: &str| {
+        let words = ["why", "agreement:mou-1981", "--at", revision, "--valid-on", "1985-06-01", "--format", "json"];
+        sandbox.run(&words).good().json()
+    };
+    let (before, after) = (at("1"), at("2"));
+    assert_eq!((accounts_of_1981(&before).len(), &before["accounts"]["inForceBy"]), (3, &serde_json::json!(1)));
+    assert_eq!((accounts_of_1981(&after).len(), &after["accounts"]["inForceBy"]), (4, &serde_json::json!(2)));
+}
+
+#[test]
+fn comparisons_are_seen_by_queries() {
+    let sandbox = imported();
+    let query = "SELECT ?thing ?p WHERE { ?x a tr:Comparison ; tr:finding tr:Contradiction ; tr:compares ?thing ; \
+                 tr:comparedProperty ?p ; tr:side ?claim . ?claim tr:status ?status }";
+    let rows = sandbox.run(&["query", "-e", query, "-o", "csv"]).good().stdout;
+    assert!(rows.contains("agreement/korea-1953") && rows.contains("inForceFrom"), "{rows}");
+    let question = ["query", "comparisons", "-p", "finding=Contradiction", "-p", "thing=agreement:korea-1953", "-o", "csv"];
+    assert_eq!(sandbox.run(&question).good().stdout.lines().count(), 2);
+    let all = sandbox.run(&["disagreements", "--all", "--csv"]).good().stdout;
+    assert!(all.lines().count() > 200, "{}", all.lines().count());
+    let two = ["disagreements", "--between", "atop-v4-01", "--and", "cow-alliances-v4-1", "--all", "--format", "json"];
+    let two = sandbox.run(&two).good().json();
+    assert!(two.as_array().unwrap().len() > 5);
+}

@@ -16,6 +16,8 @@ pub struct Examination {
     pub report: Report,
     /// How many findings the project has switched off.
     pub switched_off: usize,
+    /// On how many questions sources differ, and how many of these no recorded disagreement covers.
+    pub differences: (usize, usize),
     /// How many units were tested, and how many there were at the last check of everything; nothing where
     /// the files could not be read, or the default graph is plain.
     pub tested: Option<(usize, usize)>,
@@ -52,7 +54,10 @@ impl Project {
             self.keep(&content, checked, &store.digests());
         }
         let Examined { report, switched_off, .. } = examined;
-        Ok(Examination { content, report, switched_off, tested })
+        let compared = self.compared(&content.vocabulary, &dataset);
+        let differing = compared.iter().filter(|it| it.finding.is_difference());
+        let open = differing.clone().filter(|it| it.recorded.is_empty()).count();
+        Ok(Examination { differences: (differing.count(), open), content, report, switched_off, tested })
     }
 
     /// Everything that is wrong with what was read, explainers included, with complete places.
