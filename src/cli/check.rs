@@ -35,7 +35,8 @@ impl Args {
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
         let project = session.project()?.checking_everything(self.full);
         let watcher = session.progress();
-        let Examination { content, report, switched_off, tested, differences } = project.check(&session.now, &watcher)?;
+        let Examination { content, report, switched_off, tested, differences } =
+            project.check(&session.now, &watcher)?;
         drop(watcher);
         match session.format {
             Format::Json => output::print_json(&render::json(&report))?,

@@ -282,7 +282,8 @@ fn comparisons_are_seen_by_queries() {
                  tr:comparedProperty ?p ; tr:side ?claim . ?claim tr:status ?status }";
     let rows = sandbox.run(&["query", "-e", query, "-o", "csv"]).good().stdout;
     assert!(rows.contains("agreement/korea-1953") && rows.contains("inForceFrom"), "{rows}");
-    let question = ["query", "comparisons", "-p", "finding=Contradiction", "-p", "thing=agreement:korea-1953", "-o", "csv"];
+    let question =
+        ["query", "comparisons", "-p", "finding=Contradiction", "-p", "thing=agreement:korea-1953", "-o", "csv"];
     assert_eq!(sandbox.run(&question).good().stdout.lines().count(), 2);
     let all = sandbox.run(&["disagreements", "--all", "--csv"]).good().stdout;
     assert!(all.lines().count() > 200, "{}", all.lines().count());
