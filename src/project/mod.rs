@@ -35,7 +35,9 @@ pub use mappings::{Adopted, Mapping, mappings};
 pub use policy::PolicyConfig;
 pub use progress::{Progress, Silent};
 pub use template::{Seed, init};
-pub use verbs::{Built, CitedIn, Examination, Exported, Imported, Now, Preview, Retracted, Span, Touch, Verdict, Wanted};
+pub use verbs::{
+    Built, CitedIn, Examination, Exported, Imported, Now, Preview, Retracted, Span, Touch, Verdict, Wanted,
+};
 pub use view::{Moment, SUPPORTED, Selection, Standing};
 
 use crate::diagnostic::{Diagnostic, Report, codes};

@@ -5,7 +5,7 @@ use clap_verbs::VERBS;
 
 /// The verbs, in the order of the help.
 mod clap_verbs {
-    pub const VERBS: [&str; 19] = [
+    pub const VERBS: [&str; 20] = [
         "init",
         "build",
         "check",
@@ -15,6 +15,7 @@ mod clap_verbs {
         "query",
         "why",
         "is-there",
+        "disagreements",
         "explain",
         "export",
         "publish",

@@ -218,7 +218,8 @@ impl Project {
     }
 
     fn tables(&self, state: &State) -> Result<Vec<ExportFile>, ProjectError> {
-        let input = self.export_input(&state.content, &state.reader);
+        let comparisons = self.compared(&state.content.vocabulary, &state.reader);
+        let input = self.export_input(&state.content, &state.reader, &comparisons);
         export::files(&input).map_err(ProjectError::Export)
     }
 }
