@@ -45,6 +45,6 @@ fn text(mapping: &Mapping) -> String {
         ("licence", &mapping.licence),
         ("cite", &mapping.citation),
     ];
-    let rest: String = lines.iter().map(|(word, text)| format!("\n  {word:<8} {text}")).collect();
-    format!("{}: {}{rest}", mapping.name, mapping.title)
+    let rest = lines.map(|(word, text)| format!("  {word:<8} {text}")).join("\n");
+    format!("{}: {}\n{rest}", mapping.name, mapping.title)
 }

@@ -102,7 +102,7 @@ impl Shipped {
     }
 
     /// Name and description of the table that has the header of a file.
-    fn table_of(&self, path: &Path, bytes: &[u8]) -> Result<&'static (&'static str, &'static str), Diagnostic> {
+    fn table_of(&self, path: &Path, bytes: &[u8]) -> Result<&'static (&'static str, &'static str), Box<Diagnostic>> {
         let shown = path.display().to_string();
         let mut nearest: Option<(usize, Fit)> = None;
         for (n, (name, metadata)) in self.tables.iter().enumerate() {
@@ -115,7 +115,7 @@ impl Shipped {
             }
         }
         let place = Place::file(shown.as_str()).at(1, 1);
-        Err(match nearest {
+        Err(Box::new(match nearest {
             Some((n, fit)) if fit.shared > 0 => fit.told(place, self.tables[n].0),
             _ => Diagnostic::new(
                 &codes::COLUMN_MISMATCH,
@@ -123,7 +123,7 @@ impl Shipped {
                 format!("the file has no column that a table of the mapping `{}` has", self.name),
             )
             .hint(format!("it reads {}", self.about().reads)),
-        })
+        }))
     }
 }
 
@@ -207,7 +207,7 @@ impl Project {
                     planned.push((format!("data/{name}/{table}"), bytes));
                     planned.push((format!("data/{name}/{table}-metadata.json"), (*metadata).into()));
                 }
-                Err(found) => report.push(found),
+                Err(found) => report.push(*found),
             }
         }
         planned.push((format!("data/{name}/about.ttl"), shipped.sources.into()));

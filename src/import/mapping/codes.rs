@@ -29,15 +29,12 @@ impl Codes {
         for index in &self.columns {
             let Some(cell) = row.cells.get(*index) else { continue };
             for code in &cell.values {
-                let value = match self.values.get(code.lexical.as_ref()) {
-                    Some(value) => value.as_deref(),
-                    None => {
-                        let what = format!("the mapping does not know the code `{}`", code.lexical);
-                        found.cell(row, (*index, &code.lexical), self.other, (&codes::BAD_CELL, what));
-                        None
-                    }
+                let Some(value) = self.values.get(code.lexical.as_ref()) else {
+                    let what = format!("the mapping does not know the code `{}`", code.lexical);
+                    found.cell(row, (*index, &code.lexical), self.other, (&codes::BAD_CELL, what));
+                    continue;
                 };
-                let Some(value) = value else { continue };
+                let Some(value) = value.as_deref() else { continue };
                 match (&mut all, &self.separator) {
                     (None, None) => return Some(value.to_owned()),
                     (Some(text), Some(separator)) => {
