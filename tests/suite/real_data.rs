@@ -320,10 +320,6 @@ fn the_table_of_findings_is_true() {
         for it in &found {
             let question = it.property.as_str().rsplit('#').next().unwrap();
             *counts.entry(format!("`{question}`")).or_default().entry(it.finding).or_default() += 1;
-            if it.accounts.iter().any(|account| account.answers.len() > 1) {
-                let several = counts.entry(format!("`{question}`, one source with several values")).or_default();
-                *several.entry(it.finding).or_default() += 1;
-            }
         }
         for (question, by_finding) in counts {
             let cells: Vec<String> =
