@@ -217,8 +217,8 @@ impl<'a> Run<'a> {
     fn content(&self, graph: u32, [affirmed, denied]: &[Index; 2]) -> Unit {
         let reader = self.bound.reader;
         let polarity = reader.objects(reader.term(graph).as_ref(), tr::POLARITY);
-        let denies = polarity.contains(&Term::from(tr::DENIES.into_owned()));
-        let index = if denies { denied } else { affirmed };
+        let is_denial = polarity.contains(&Term::from(tr::DENIES.into_owned()));
+        let index = if is_denial { denied } else { affirmed };
         let mut work: Vec<(Node, ShapeId)> = Vec::new();
         for [s, p, o, _] in reader.scan_named([None, None, None, Some(graph)]) {
             index.find([s, p, o], &mut work);

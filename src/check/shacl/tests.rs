@@ -174,14 +174,14 @@ fn contents_are_validated_alone() {
 }
 
 /// Shapes of every kind.
-const MANY: &str = r#"
+const MANY: &str = r"
 e:A a sh:NodeShape ; sh:targetClass e:A ; sh:class e:B ; sh:property [ sh:path e:p ; sh:minCount 1 ; sh:maxCount 2 ; sh:nodeKind sh:IRI ; sh:class e:A ] .
 e:Q a sh:NodeShape ; sh:targetSubjectsOf e:q ; sh:property [ sh:path ( e:q e:p ) ; sh:maxCount 1 ] , [ sh:path [ sh:inversePath e:p ] ; sh:minCount 1 ; sh:class e:B ] .
 e:O a sh:NodeShape ; sh:targetObjectsOf e:p ; sh:not [ sh:property [ sh:path [ sh:oneOrMorePath e:q ] ; sh:hasValue e:n1 ] ] ; sh:or ( [ sh:class e:A ] [ sh:property [ sh:path e:q ; sh:minCount 1 ] ] ) .
 e:N a sh:NodeShape ; sh:targetNode e:n0, e:n9 ; sh:closed true ; sh:ignoredProperties ( e:p ) ; sh:property [ sh:path [ sh:alternativePath ( e:r [ sh:zeroOrMorePath e:p ] ) ] ; sh:node [ sh:property [ sh:path e:q ; sh:maxCount 1 ] ] ] .
 e:B a sh:NodeShape ; sh:targetClass e:B ; sh:property [ sh:path e:p ; sh:equals e:q ] , [ sh:path e:q ; sh:disjoint e:p ] , [ sh:path e:r ; sh:lessThan e:s ; sh:datatype xsd:integer ; sh:minInclusive 2 ] .
 e:X a sh:NodeShape ; sh:targetClass e:B ; sh:xone ( [ sh:property [ sh:path e:p ; sh:minCount 1 ] ] [ sh:property [ sh:path e:q ; sh:minCount 1 ] ] ) ; sh:property [ sh:path e:p ; sh:qualifiedValueShape [ sh:class e:A ] ; sh:qualifiedMinCount 1 ; sh:qualifiedMaxCount 1 ; sh:qualifiedValueShapesDisjoint true ] , [ sh:path e:q ; sh:qualifiedValueShape [ sh:class e:B ] ; sh:qualifiedMinCount 1 ; sh:qualifiedValueShapesDisjoint true ] .
-"#;
+";
 
 const QUERIES: &str = r#"
 e:Y a sh:NodeShape ; sh:targetClass e:A ; sh:sparql [ sh:select "SELECT $this ?value { $this <http://e/r> ?value FILTER NOT EXISTS { $this <http://e/s> ?value } }" ] .
