@@ -19,6 +19,7 @@
 //! Absent on purpose: rules of one file alone (they are found while importing) and of explainers
 //! (found while compiling them).
 
+mod anchors;
 mod claims;
 pub mod compare;
 mod comparisons;
@@ -38,6 +39,7 @@ pub use places::Places;
 pub use scope::{Delta, Scope, Touched};
 pub use unit::{Checked, Findings, Rule, Unit};
 
+use crate::import::snapshot::Texts;
 use crate::model::edtf::Day;
 use crate::model::{Batch, Prefixes, Vocabulary};
 use crate::store::Reader;
@@ -55,6 +57,8 @@ pub struct Input<'a> {
     pub prefixes: &'a Prefixes,
     /// Shapes graphs: path and Turtle text.
     pub shapes: &'a [(String, String)],
+    /// The texts of kept copies of sources.
+    pub snapshots: &'a dyn Texts,
     /// Today, passed in: what has expired depends on it.
     pub today: Day,
 }
@@ -94,7 +98,8 @@ pub fn again(input: &Input<'_>, before: &Checked, delta: &Delta<'_>) -> Result<C
     let places = Places::new(input.batches);
     let touched = Touched::new(input, &before.findings, delta);
     for rule in Rule::ALL {
-        let everything = rule.depends_on_day() && before.today != input.today;
+        // Kept copies are files of which no change of the data tells.
+        let everything = rule == Rule::Anchors || rule.depends_on_day() && before.today != input.today;
         let scope = if everything { Scope::Everything } else { Scope::Touched(&touched) };
         if everything {
             checked.findings.forget(rule);
@@ -122,7 +127,7 @@ fn apply(
         Rule::Shapes => shacl::check(input, places, scope, findings),
         Rule::Editorial => editorial::check(input, places, scope, findings),
         // These have no rules yet.
-        Rule::Anchors => Ok(()),
+        Rule::Anchors => anchors::check(input, places, scope, findings),
     }
 }
 

@@ -247,6 +247,10 @@ fn sparql(error: &SparqlError) -> Failure {
 /// Runs the program; a panic becomes an apology and the exit code of a bug.
 pub(super) fn guard(program: impl FnOnce() -> ExitCode) -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
+        // A reader of PDF that fails on a bad file is caught, and the file is told.
+        if std::thread::current().name() == Some(treatise::import::snapshot::THREAD) {
+            return;
+        }
         eprintln!("{}", apology(&panic.to_string(), &world::command_line()));
     }));
     catch_unwind(AssertUnwindSafe(program)).unwrap_or_else(|_| ExitCode::from(Blame::Bug.code()))

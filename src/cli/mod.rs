@@ -16,6 +16,7 @@ mod view;
 mod world;
 
 mod adopt;
+mod anchor;
 mod build;
 mod changes;
 mod check;
@@ -35,6 +36,7 @@ mod publish;
 mod query;
 mod retract;
 mod show;
+mod snapshot;
 mod why;
 
 use clap::{Parser, Subcommand};
@@ -75,6 +77,8 @@ enum Verb {
     Why(why::Args),
     IsThere(is_there::Args),
     Disagreements(disagreements::Args),
+    Snapshot(snapshot::Args),
+    Anchor(anchor::Args),
     Explain(explain::Args),
     Export(export::Args),
     Publish(publish::Args),
@@ -115,6 +119,8 @@ impl Verb {
             Self::Why(args) => args.run(session),
             Self::IsThere(args) => args.run(session),
             Self::Disagreements(args) => args.run(session),
+            Self::Snapshot(args) => args.run(session),
+            Self::Anchor(args) => args.run(session),
             Self::Explain(args) => args.run(session),
             Self::Export(args) => args.run(session),
             Self::Publish(args) => args.run(session),

@@ -112,7 +112,9 @@ impl Args {
         let vocabulary = project.vocabulary()?;
         let words = Words { records: &reader, vocabulary: &vocabulary, prefixes: project.prefixes() };
         if self.evidence {
-            self.write_evidence(self.trace(&project, &reader)?, session, &words)?;
+            let mut found = self.trace(&project, &reader)?;
+            found.examine(&reader, &project.snapshots());
+            self.write_evidence(found, session, &words)?;
         } else {
             self.write(&self.ask(&project, &reader)?, session, &words)?;
         }

@@ -118,6 +118,16 @@ codes! {
     HELD_CONTRADICTION = "T4017" Warning "held claims contradict one another" "Two claims that are both held answer one question about one thing in ways that cannot both be right, and no recorded disagreement has both on its sides. Set one to Refuted or both to Contested, or record the disagreement.";
     /// A claim recorded as supported whose sources were all retracted.
     SUPPORT_LOST = "T4022" Warning "support lost by retraction" "Every source that supported the claim was retracted, or goes back to one that was. Its content is no longer held, and it counts as unverified (law 5). Add a source that stands, or record a new assessment.";
+    /// A quotation stands elsewhere in a newer copy.
+    QUOTATION_MOVED = "T4023" Note "quotation moved" "The words of the quotation stand elsewhere in the newest kept copy of the source. Nothing is changed silently: read the place, and accept it with the command that the message gives.";
+    /// A quotation reads otherwise in a newer copy.
+    QUOTATION_ALTERED = "T4024" Warning "quotation altered" "In the newest kept copy of the source the passage reads otherwise. Read it: if it still says what the claim says, quote the new words; if not, the stance has changed.";
+    /// A quotation is not in a newer copy.
+    QUOTATION_GONE = "T4025" Error "quotation gone" "The newest kept copy of the source has nothing like the quotation. The source may have withdrawn it: read it again, and change the stance or the status of the claim.";
+    /// A kept copy is missing or altered.
+    SNAPSHOT_MISSING = "T4026" Error "kept copy missing or altered" "The table of kept copies names a file of data/snapshots/ that is not there, or whose SHA-256 is not its name. Put the file back, or take the row out.";
+    /// An anchor that cannot be used.
+    BAD_ANCHOR = "T4027" Error "unusable anchor" "An anchor names the words of a quotation, a kept copy of the same source, and where in its text they stand; one of these is missing, or they do not agree. `treatise anchor` writes all of it from a pasted quotation.";
 
     /// A search that does not reach what is denied.
     NARROW_SEARCH = "T4018" Warning "search too narrow" "The search does not reach the time that the denial speaks for, or leaves out what or whom it is about; until somebody searches further the denial needs re-search (law 4). Search again, say which time the denial speaks for, or say what the registers cover.";

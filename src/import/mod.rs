@@ -11,6 +11,8 @@
 //! 4. Dates are checked and get their bounds (`normal`).
 //! 5. Each claim is told where it was stated (`tr:origin`).
 //!
+//! Kept copies of sources are no data; [`snapshot`] makes text of them in which quotations are found.
+//!
 //! Absent on purpose: rules that need more than one file. They live in `check`.
 
 mod keys;
@@ -19,6 +21,7 @@ mod locate;
 mod mapping;
 mod normal;
 mod rdf;
+pub mod snapshot;
 mod table;
 mod text;
 

@@ -4,13 +4,14 @@
 //! [`origin`] (statements that remember where they came from), [`lookup`] (how any room asks a
 //! dataset for a value), [`claim`] (claims, stances, sources as the laws see them), [`lineage`] (who
 //! repeats whom), [`pattern`] and [`condition`] (what a denial denies), [`absence`] (how far it was
-//! searched for), [`edtf`] and [`value`] (dates as they are known, and what has an order), [`syntax`]
+//! searched for), [`anchor`] (quotations in kept copies), [`edtf`] and [`value`] (dates as they are known, and what has an order), [`syntax`]
 //! (RDF text in and out), [`vocabulary`] (the ontology as data).
 //!
 //! Absent on purpose: `Serialize` on the nouns (the wire forms belong to the rooms that write
 //! them), and any knowledge of files or stores.
 
 pub mod absence;
+pub mod anchor;
 pub mod claim;
 pub mod condition;
 pub mod edtf;
@@ -25,6 +26,7 @@ pub mod vocab;
 pub mod vocabulary;
 pub mod yaml;
 
+pub use anchor::{Anchor, Snapshot};
 pub use claim::{Assessment, Claim, Polarity, Source, Stance, Status};
 pub use lookup::Lookup;
 pub use origin::{Batch, Origin, SourceFile, Statement};

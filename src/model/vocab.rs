@@ -21,7 +21,7 @@ macro_rules! terms {
 
 mod standard;
 
-pub use standard::{cito, dcterms, owl, prov, rdf, rdfs, sh, skos, xsd};
+pub use standard::{cito, dcterms, oa, owl, prov, rdf, rdfs, sh, skos, xsd};
 
 terms! {
     /// Our own terms.
@@ -114,6 +114,16 @@ terms! {
         VALID_UNTIL = "validUntil";
         /// The last day until which the claim may speak.
         VALID_UNTIL_LATEST = "validUntilLatest";
+        /// Kept copies and anchors: class of kept copies of sources.
+        SNAPSHOT_CLASS = "Snapshot";
+        /// A kept copy of a source.
+        SNAPSHOT = "snapshot";
+        /// Hash of a kept copy.
+        SHA256 = "sha256";
+        /// Day on which a copy was taken.
+        TAKEN_ON = "takenOn";
+        /// Where in a kept copy the quotation of a stance stands.
+        ANCHOR = "anchor";
         /// File and row that stated a claim.
         ORIGIN = "origin";
         /// Annotation of a CSVW table: template of the claim that its rows speak for.

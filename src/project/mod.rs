@@ -24,6 +24,7 @@ mod mappings;
 mod policy;
 mod progress;
 mod retractions;
+mod snapshots;
 mod template;
 mod verbs;
 mod view;
@@ -34,9 +35,11 @@ pub use error::ProjectError;
 pub use mappings::{Adopted, Mapping, mappings};
 pub use policy::PolicyConfig;
 pub use progress::{Progress, Silent};
+pub use snapshots::Snapshots;
 pub use template::{Seed, init};
 pub use verbs::{
-    Built, CitedIn, Examination, Exported, Imported, Now, Preview, Retracted, Span, Touch, Verdict, Wanted,
+    AnchorRequest, Anchoring, Built, CitedIn, Examination, Exported, Imported, KeptCopy, Now, Passage, Preview,
+    Retracted, Span, Touch, Verdict, Wanted,
 };
 pub use view::{Moment, SUPPORTED, Selection, Standing};
 

@@ -5,7 +5,7 @@ use clap_verbs::VERBS;
 
 /// The verbs, in the order of the help.
 mod clap_verbs {
-    pub const VERBS: [&str; 20] = [
+    pub const VERBS: [&str; 22] = [
         "init",
         "build",
         "check",
@@ -16,6 +16,8 @@ mod clap_verbs {
         "why",
         "is-there",
         "disagreements",
+        "snapshot",
+        "anchor",
         "explain",
         "export",
         "publish",

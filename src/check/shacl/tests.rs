@@ -210,7 +210,15 @@ fn input<'a>(
     prefixes: &'a Prefixes,
     shapes: &'a [(String, String)],
 ) -> Input<'a> {
-    Input { batches: &[], reader, vocabulary, prefixes, shapes, today: Day { year: 2026, month: 11, day: 23 } }
+    Input {
+        batches: &[],
+        reader,
+        vocabulary,
+        prefixes,
+        shapes,
+        snapshots: &crate::import::snapshot::NoTexts,
+        today: Day { year: 2026, month: 11, day: 23 },
+    }
 }
 
 fn shape_findings(checked: &Checked) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use super::{BASE, PREFIXES};
 use crate::check::{Checked, Delta, Input, again, run};
+use crate::import::snapshot::NoTexts;
 use crate::import::{self, InputFile, Settings};
 use crate::model::edtf::Day;
 use crate::model::syntax::{self, Format};
@@ -197,7 +198,15 @@ fn read(world: &World) -> (Vec<Batch>, Reader) {
 
 fn with<T>(batches: &[Batch], reader: &Reader, today: Day, work: impl FnOnce(&Input<'_>) -> T) -> T {
     let shapes = [("ontology/shapes.ttl".to_owned(), SHAPES.to_owned())];
-    work(&Input { batches, reader, vocabulary: &ontology().0, prefixes: &Prefixes::new(BASE), shapes: &shapes, today })
+    work(&Input {
+        batches,
+        reader,
+        vocabulary: &ontology().0,
+        prefixes: &Prefixes::new(BASE),
+        shapes: &shapes,
+        snapshots: &NoTexts,
+        today,
+    })
 }
 
 fn everything(batches: &[Batch], reader: &Reader, today: Day) -> Checked {

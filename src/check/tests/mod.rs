@@ -6,6 +6,7 @@ mod editorial;
 use super::*;
 use crate::diagnostic::render::{self, Style};
 use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::import::snapshot::NoTexts;
 use crate::import::{self, InputFile, Settings};
 use crate::model::syntax::{self, Format};
 use crate::store::Policy;
@@ -54,6 +55,7 @@ fn check(body: &str) -> String {
         vocabulary: &vocabulary,
         prefixes: &prefixes,
         shapes: &shapes,
+        snapshots: &NoTexts,
         today,
     };
     let report = run(&input).unwrap().report();
@@ -244,6 +246,7 @@ fn the_case_keeps_every_rule() {
         vocabulary: &vocabulary,
         prefixes: &prefixes,
         shapes: &shapes,
+        snapshots: &NoTexts,
         today,
     };
     report.extend(run(&input).unwrap().report());

@@ -121,6 +121,26 @@ terms! {
 }
 
 terms! {
+    /// Web Annotation.
+    oa = "http://www.w3.org/ns/oa#" {
+        /// What an anchor points into.
+        HAS_SOURCE = "hasSource";
+        /// How it points.
+        HAS_SELECTOR = "hasSelector";
+        /// The words.
+        EXACT = "exact";
+        /// What stands before them.
+        PREFIX = "prefix";
+        /// What stands after them.
+        SUFFIX = "suffix";
+        /// The first code point.
+        START = "start";
+        /// The code point after the last.
+        END = "end";
+    }
+}
+
+terms! {
     /// SHACL, as far as denials use it for their conditions.
     sh = "http://www.w3.org/ns/shacl#" {
         /// More than.

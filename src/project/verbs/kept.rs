@@ -10,6 +10,7 @@ use super::Now;
 use crate::check::{self, Checked, Delta};
 use crate::diagnostic::codes;
 use crate::model::Batch;
+use crate::project::snapshots::Snapshots;
 use crate::project::{Content, Project, ProjectError};
 use crate::store::{Reader, Store};
 use serde_json::{Value, json};
@@ -50,12 +51,14 @@ impl Project {
 
     /// Checks the files: what changed since the store's newest state where that is known, else everything.
     pub(super) fn check_files(&self, content: &Content, reader: &Reader, now: &Now) -> Result<Checked, ProjectError> {
+        let snapshots = Snapshots::new(self.root());
         let input = check::Input {
             batches: &content.batches,
             reader,
             vocabulary: &content.vocabulary,
             prefixes: self.prefixes(),
             shapes: &content.shapes,
+            snapshots: &snapshots,
             today: now.today,
         };
         let kept = if self.full { None } else { self.kept(content) };

@@ -1,5 +1,6 @@
 //! The verbs, one file each where they are more than a call.
 
+mod anchor;
 mod build;
 mod check;
 mod disagreements;
@@ -10,6 +11,7 @@ mod kept;
 mod query;
 mod retract;
 
+pub use anchor::{AnchorRequest, Anchoring, KeptCopy, Passage};
 pub use build::{Built, Exported};
 pub use check::Examination;
 pub use disagreements::Wanted;

@@ -82,7 +82,9 @@ impl Project {
         let reader = &self.with_standings(reader);
         let target = Target::parse(&words.join(" "), self.prefixes(), reader)
             .map_err(|found| ProjectError::Caller(Box::new(std::iter::once(*found).collect())))?;
-        Ok(why(reader, self.prefixes(), &target))
+        let mut why = why(reader, self.prefixes(), &target);
+        why.examine(reader, &self.snapshots());
+        Ok(why)
     }
 
     /// Whether there is such a thing, as far as the record knows: a pattern in Turtle, or the id of a denial.

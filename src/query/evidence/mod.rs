@@ -24,11 +24,12 @@ pub use refused::refused;
 
 use super::question::{QueryError, Question};
 use crate::diagnostic::Place;
-use crate::model::{Claim, Prefixes, Status, Term, Triple};
+use crate::import::snapshot::{Judged, Texts, judge};
+use crate::model::{Anchor, Claim, Lookup, Prefixes, Status, Term, Triple};
 use crate::sparql::{Cut, Limits, Query, Rows, TraceError, trace};
 use crate::store::Reader;
 use gather::{Claims, Origin};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An answer whose rows carry their evidence.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +42,8 @@ pub struct Evidence {
     pub cut: Option<Cut>,
     groups: Vec<RowEvidence>,
     group_of: Vec<usize>,
+    /// How anchored quotations stand, by their stance.
+    judged: BTreeMap<String, Judged>,
 }
 
 /// What stands behind one row.
@@ -76,6 +79,16 @@ impl Evidence {
         &self.groups[self.group_of[row]]
     }
 
+    /// Looks how the quotations of the claims' sources stand in the newest kept copies.
+    pub fn examine(&mut self, records: &dyn Lookup, texts: &dyn Texts) {
+        for stance in self.claims.iter().flat_map(|claim| &claim.stances) {
+            let Some(anchor) = Anchor::of_stance(records, stance.node.as_ref()) else { continue };
+            if let Ok(judged) = judge(records, texts, &stance.source, &anchor) {
+                self.judged.insert(stance.node.to_string(), judged);
+            }
+        }
+    }
+
     /// How many rows carry less than their whole evidence.
     pub fn incomplete(&self) -> usize {
         self.group_of.iter().filter(|group| self.groups[**group].cut).count()
@@ -97,7 +110,7 @@ pub fn evidence(
     let claims = Claims::load(reader, &origins);
     let groups = (0..trace.groups()).map(|group| claims.row(&trace, group, &origins)).collect();
     let group_of = (0..trace.rows.rows.len()).map(|row| trace.group_of(row)).collect();
-    Ok(Evidence { cut: trace.cut, rows: trace.rows, claims: claims.list, groups, group_of })
+    Ok(Evidence { cut: trace.cut, rows: trace.rows, claims: claims.list, groups, group_of, judged: BTreeMap::new() })
 }
 
 impl Question {

@@ -92,7 +92,15 @@ impl Evidence {
     fn json_evidence(&self, row: &RowEvidence, words: &Words<'_>, known: &mut [Option<Value>]) -> Value {
         let out = Out { words };
         let mut claim = |position: usize| {
-            let load = || out.reason(&reason(words.records, self.claims[position].clone(), Link::Content));
+            let load = || {
+                let mut reason = reason(words.records, self.claims[position].clone(), Link::Content);
+                for witness in &mut reason.witnesses {
+                    if let Some(anchored) = &mut witness.anchor {
+                        anchored.judged = self.judged.get(&witness.stance.node.to_string()).cloned();
+                    }
+                }
+                out.reason(&reason)
+            };
             known[position].get_or_insert_with(load).clone()
         };
         let mut cited: Vec<Value> = row.claims.iter().map(|it| claim(it.claim)).collect();

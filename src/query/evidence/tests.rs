@@ -3,7 +3,7 @@
 use super::*;
 use crate::diagnostic::codes;
 use crate::model::vocab::tr;
-use crate::model::{GraphName, Literal, Lookup, NamedNode, Quad, Vocabulary};
+use crate::model::{GraphName, Literal, NamedNode, Quad, Vocabulary};
 use crate::query::output::Format;
 use crate::query::tests::small;
 use crate::query::words::Words;

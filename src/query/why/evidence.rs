@@ -2,10 +2,11 @@
 
 use super::Target;
 use super::found::named;
+use crate::import::snapshot::{Judged, Texts, judge};
 use crate::model::claim::{Direction, origins};
 use crate::model::vocab::{prov, tr};
 use crate::model::{
-    Claim, Lookup, NamedNode, NamedOrBlankNode, Polarity, Source, Stance, Status, Term, TermRef, Triple,
+    Anchor, Claim, Lookup, NamedNode, NamedOrBlankNode, Polarity, Source, Stance, Status, Term, TermRef, Triple,
 };
 use std::collections::BTreeSet;
 
@@ -68,6 +69,18 @@ pub struct Witness {
     pub stance: Stance,
     /// The source.
     pub source: Source,
+    /// Where its quotation stands in a kept copy of the source.
+    pub anchor: Option<Anchored>,
+}
+
+/// A quotation anchored in a kept copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anchored {
+    /// The anchor.
+    pub anchor: Anchor,
+    /// How it stands in the newest kept copy of the source; nothing until somebody looked
+    /// ([`Reason::examine`]), or where the anchor cannot be used.
+    pub judged: Option<Judged>,
 }
 
 /// A search that found nothing.
@@ -133,6 +146,15 @@ pub struct Side {
 }
 
 impl Reason {
+    /// Looks how the quotations of its sources stand in the newest kept copies.
+    pub fn examine(&mut self, records: &dyn Lookup, texts: &dyn Texts) {
+        for witness in &mut self.witnesses {
+            if let Some(anchored) = &mut witness.anchor {
+                anchored.judged = judge(records, texts, &witness.stance.source, &anchored.anchor).ok();
+            }
+        }
+    }
+
     /// The sources of one direction.
     pub fn witnesses(&self, direction: Direction) -> impl Iterator<Item = &Witness> {
         self.witnesses.iter().filter(move |witness| witness.stance.direction() == direction)
@@ -149,7 +171,11 @@ pub(super) fn reason(records: &dyn Lookup, claim: Claim, link: Link, target: &Ta
     let mut witnesses: Vec<Witness> = claim
         .stances
         .iter()
-        .map(|stance| Witness { stance: stance.clone(), source: Source::load(records, &stance.source) })
+        .map(|stance| Witness {
+            stance: stance.clone(),
+            source: Source::load(records, &stance.source),
+            anchor: Anchor::of_stance(records, stance.node.as_ref()).map(|anchor| Anchored { anchor, judged: None }),
+        })
         .collect();
     witnesses.sort_by_key(|witness| {
         let place = match witness.stance.direction() {

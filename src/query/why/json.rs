@@ -1,6 +1,6 @@
 //! The evidence as JSON: ids, labels and plain values, for other programs.
 
-use super::{Dispute, Link, Reason, Resting, Search, SourceUse, Standing, Target, Value, Why, Witness};
+use super::{Anchored, Dispute, Link, Reason, Resting, Search, SourceUse, Standing, Target, Value, Why, Witness};
 use crate::model::claim::Direction;
 use crate::model::{NamedNode, Polarity, Source, Term, Triple};
 use crate::query::words::Words;
@@ -88,8 +88,20 @@ impl Out<'_> {
             "source": self.source(&witness.source),
             "locator": stance.locator,
             "quotation": stance.quotation,
+            "anchor": witness.anchor.as_ref().map(|it| self.anchor(it)),
             "reading": stance.reading.as_ref().map(|reading| self.node(reading)),
             "note": stance.note,
+        })
+    }
+
+    fn anchor(&self, it: &Anchored) -> Json {
+        json!({
+            "snapshot": it.anchor.snapshot.as_ref().map(|copy| self.words.compact(copy.as_ref())),
+            "exact": it.anchor.exact,
+            "start": it.anchor.span.as_ref().map(|span| span.start),
+            "end": it.anchor.span.as_ref().map(|span| span.end),
+            "state": it.judged.as_ref().map(|judged| judged.state.word()),
+            "judgedOn": it.judged.as_ref().and_then(|judged| judged.against.taken_on.as_deref()),
         })
     }
 

@@ -18,11 +18,12 @@ mod target;
 mod tests;
 mod text;
 
-pub use evidence::{Dispute, Link, Reason, Register, Search, Side, Witness};
+pub use evidence::{Anchored, Dispute, Link, Reason, Register, Search, Side, Witness};
 pub(in crate::query) use json::Out;
 pub use source::{Resting, SourceUse};
 pub use target::{Target, Value, bare};
 
+use crate::import::snapshot::Texts;
 use crate::model::{Claim, Lookup, NamedOrBlankNode, Polarity, Prefixes, Status, Triple};
 use found::{about_statement, about_thing, matching};
 use std::collections::BTreeSet;
@@ -45,6 +46,15 @@ pub struct Why {
     pub sources: Vec<SourceUse>,
     /// Matching statements that are records (what a thing is called, for example) and need no claim.
     pub records: Vec<Triple>,
+}
+
+impl Why {
+    /// Looks how the quotations of all sources stand in the newest kept copies.
+    pub fn examine(&mut self, records: &dyn Lookup, texts: &dyn Texts) {
+        for reason in &mut self.reasons {
+            reason.examine(records, texts);
+        }
+    }
 }
 
 /// How a statement stands.

@@ -1,6 +1,7 @@
 //! The evidence as a historian reads it: plain words, indented, within a width.
 
-use super::{Link, Reason, Resting, Search, SourceUse, Standing, Target, Value, Why, Witness};
+use super::{Anchored, Link, Reason, Resting, Search, SourceUse, Standing, Target, Value, Why, Witness};
+use crate::import::snapshot::Judged;
 use crate::model::claim::Direction;
 use crate::model::vocab::{rdf, tr};
 use crate::model::{Claim, NamedNode, NamedOrBlankNode, Pattern, Polarity, Status, Term, Triple};
@@ -214,6 +215,9 @@ impl Page<'_> {
             if let Some(quotation) = &witness.stance.quotation {
                 self.lines.paragraph(hang, &format!("“{quotation}”"));
             }
+            if let Some(words) = witness.anchor.as_ref().and_then(anchored) {
+                self.lines.paragraph(hang, &words);
+            }
             if let Some(note) = &witness.stance.note {
                 self.lines.paragraph(hang, note);
             }
@@ -373,6 +377,18 @@ impl Page<'_> {
         });
         format!("{subject}; {predicate}: {object}")
     }
+}
+
+/// How an anchored quotation stands, in words.
+fn anchored(it: &Anchored) -> Option<String> {
+    let exact = it.anchor.exact.as_deref()?;
+    let copy = |judged: &Judged| {
+        judged.against.taken_on.as_deref().map_or_else(String::new, |day| format!(" of {}", words::date(day)))
+    };
+    Some(match &it.judged {
+        None => format!("anchored: “{exact}”"),
+        Some(judged) => format!("anchored: “{exact}” ({} in the copy{})", judged.state.word(), copy(judged)),
+    })
 }
 
 /// The bounds of a date are derived from the date, which stands beside them.
