@@ -51,9 +51,9 @@ pub enum Alteration {
     /// A source that came, went, or is read in another way.
     Stance {
         /// The stance before.
-        from: Option<Stance>,
+        from: Option<Box<Stance>>,
         /// The stance after.
-        to: Option<Stance>,
+        to: Option<Box<Stance>>,
     },
     /// A statement of its content that came or went.
     Content {
@@ -170,8 +170,8 @@ fn stances(old: &Claim, new: &Claim, found: &mut Vec<Alteration>) {
     old.retain(|stance| !kept.contains(stance));
     new.retain(|stance| !kept.contains(stance));
     for from in old {
-        let to = new.iter().position(|stance| stance.source == from.source).map(|at| new.remove(at));
-        found.push(Alteration::Stance { from: Some(from), to });
+        let to = new.iter().position(|stance| stance.source == from.source).map(|at| Box::new(new.remove(at)));
+        found.push(Alteration::Stance { from: Some(Box::new(from)), to });
     }
-    found.extend(new.into_iter().map(|to| Alteration::Stance { from: None, to: Some(to) }));
+    found.extend(new.into_iter().map(|to| Alteration::Stance { from: None, to: Some(Box::new(to)) }));
 }

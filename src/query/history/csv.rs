@@ -89,7 +89,8 @@ fn claim(change: &ClaimChange, names: &Names<'_>, rows: &mut Vec<Row>) {
                 Row { property: "tr:assessment".to_owned(), old, new, reason: words, ..row("judgement") }
             }
             Alteration::Stance { from, to } => {
-                let words = |stance: &Option<Stance>| stance.as_ref().map(|it| names.stance(it)).unwrap_or_default();
+                let words =
+                    |stance: &Option<Box<Stance>>| stance.as_ref().map(|it| names.stance(it)).unwrap_or_default();
                 Row { property: "tr:stance".to_owned(), old: words(from), new: words(to), ..row("stance") }
             }
             Alteration::Content { triple, added } => {

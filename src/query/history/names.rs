@@ -55,7 +55,7 @@ impl Names<'_> {
         match term {
             Term::Literal(literal) => literal.value().to_owned(),
             Term::NamedNode(node) => self.id(node),
-            other => other.to_string(),
+            blank @ Term::BlankNode(_) => blank.to_string(),
         }
     }
 

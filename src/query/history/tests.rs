@@ -12,8 +12,9 @@ const BASE: &str = "https://example.org/p/";
 
 /// Statements of TriG; the prefixes of a project are known.
 fn quads(trig: &str) -> Vec<Quad> {
-    let prefixes: String =
-        Prefixes::new(BASE).iter().map(|(prefix, ns)| format!("@prefix {prefix}: <{ns}> .\n")).collect();
+    let prefixes = Prefixes::new(BASE);
+    let prefixes: Vec<String> = prefixes.iter().map(|(prefix, ns)| format!("@prefix {prefix}: <{ns}> .\n")).collect();
+    let prefixes = prefixes.concat();
     let (statements, report) = syntax::parse(&format!("{prefixes}{trig}"), Format::TriG, BASE, "a.trig");
     assert!(report.is_empty(), "{report:?}");
     statements.into_iter().map(|statement| statement.quad).collect()

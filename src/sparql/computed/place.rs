@@ -186,11 +186,11 @@ impl Walk {
                 |day| Condition { sense, agreement: triple.subject.clone(), day, graph: None, number: self.number };
             match &triple.object {
                 TermPattern::Variable(day) => {
-                    pending.push(Pending { day: day.clone(), condition: condition(Expression::Variable(day.clone())) })
+                    pending.push(Pending { day: day.clone(), condition: condition(Expression::Variable(day.clone())) });
                 }
                 // That it is a day was seen before.
                 constant => {
-                    here.extend(day_of(constant).ok().map(|day| condition(Expression::Literal(day)).expression()))
+                    here.extend(day_of(constant).ok().map(|day| condition(Expression::Literal(day)).expression()));
                 }
             }
         }
