@@ -5,7 +5,8 @@ use super::owner::{OfClaim, Owned};
 use super::things::{PropertyChange, properties};
 use super::{Fate, Sides};
 use crate::model::vocab::tr;
-use crate::model::{Assessment, Claim, Lookup, NamedNode, Stance, Status, Triple};
+use crate::model::{Assessment, Claim, Lookup, NamedNode, NamedNodeRef, Stance, Status, Triple};
+use crate::store::Reader;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What became of one claim.
@@ -21,7 +22,7 @@ pub struct ClaimChange {
     pub status: (Option<Status>, Option<Status>),
     /// Whether the default graph holds its content before and after.
     pub held: (bool, bool),
-    /// Why it is held now, or no longer, where that differs.
+    /// Why it is held now, or no longer, where that differs; or why its support fell or came back.
     pub reason: Option<Reason>,
     /// What differs, for a claim that is there on both sides.
     pub alterations: Vec<Alteration>,
@@ -69,9 +70,10 @@ pub enum Alteration {
 /// The claims that changed, and those that only moved within their files.
 pub(super) fn compare(sides: &Sides<'_>, owned: &Owned<'_>) -> (Vec<ClaimChange>, Vec<NamedNode>) {
     let mut touched: BTreeMap<&NamedNode, &OfClaim> = owned.claims.iter().collect();
-    let unheld = sides.held_on_one_side();
+    let mut others = sides.held_on_one_side();
+    others.extend(sides.fallen_on_one_side());
     let nothing = OfClaim::default();
-    for claim in &unheld {
+    for claim in &others {
         touched.entry(claim).or_insert(&nothing);
     }
     let (mut claims, mut moved) = (Vec::new(), Vec::new());
@@ -91,6 +93,16 @@ impl Sides<'_> {
         old.symmetric_difference(&new).cloned().collect()
     }
 
+    /// The claims whose recorded status counts on one side only, because their support fell: denials too.
+    fn fallen_on_one_side(&self) -> Vec<NamedNode> {
+        let fallen = |reader: &Reader| -> BTreeSet<NamedNode> {
+            let Some(property) = reader.id(tr::RECORDED_STATUS.into()) else { return BTreeSet::new() };
+            let subjects = reader.scan([None, Some(property), None]).map(|[claim, _, _]| reader.term(claim));
+            subjects.filter_map(|claim| NamedNode::try_from(claim).ok()).collect()
+        };
+        fallen(self.before).symmetric_difference(&fallen(self.after)).cloned().collect()
+    }
+
     /// What became of a claim; nothing where only the place that states it differs.
     fn claim(&self, iri: &NamedNode, of_claim: &OfClaim) -> Option<ClaimChange> {
         let (old, new) = (Claim::load(self.before, iri), Claim::load(self.after, iri));
@@ -107,7 +119,9 @@ impl Sides<'_> {
             text: shown.map(|claim| claim.text.value().to_owned()).unwrap_or_default(),
             status: (old.as_ref().map(|claim| claim.status), new.as_ref().map(|claim| claim.status)),
             held,
-            reason: (held.0 != held.1).then(|| self.reason(iri, held.1)),
+            reason: (held.0 != held.1)
+                .then(|| self.reason(iri, held.1))
+                .or_else(|| self.support(old.as_ref()?, new.as_ref()?)),
             alterations: Vec::new(),
             revision: of_claim.revision,
         };
@@ -129,7 +143,7 @@ impl Sides<'_> {
 
     /// The properties of a claim's record that differ, but for those that are told in other words.
     fn record(&self, iri: &NamedNode) -> impl Iterator<Item = PropertyChange> {
-        const TOLD: [crate::model::NamedNodeRef<'_>; 4] = [tr::STATUS, tr::STANCE, tr::ASSESSMENT, tr::ORIGIN];
+        const TOLD: [NamedNodeRef<'_>; 5] = [tr::STATUS, tr::RECORDED_STATUS, tr::STANCE, tr::ASSESSMENT, tr::ORIGIN];
         properties(self, iri.as_ref().into()).into_iter().filter(|change| !TOLD.contains(&change.property.as_ref()))
     }
 

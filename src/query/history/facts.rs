@@ -5,13 +5,9 @@ use super::claims::judgement;
 use super::owner::Owned;
 use crate::model::claim::origins;
 use crate::model::vocab::tr;
-use crate::model::{Assessment, Claim, Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Status, Triple};
+use crate::model::{Assessment, Claim, Lookup, NamedNode, NamedOrBlankNode, Status, Triple};
 use crate::store::Reader;
 use std::collections::{BTreeMap, BTreeSet};
-
-const RECORDED_STATUS: NamedNodeRef<'static> =
-    NamedNodeRef::new_unchecked("https://w3id.org/treatise/ns#recordedStatus");
-const RETRACTED_ON: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("https://w3id.org/treatise/ns#retractedOn");
 
 /// What became of a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,12 +156,12 @@ impl Sides<'_> {
     }
 
     /// The retractions behind a status that changed without anybody judging so.
-    fn support(&self, old: &Claim, new: &Claim) -> Option<Reason> {
-        let recorded = |reader: &Reader, claim: &Claim| reader.object(claim.iri.as_ref().into(), RECORDED_STATUS);
+    pub(super) fn support(&self, old: &Claim, new: &Claim) -> Option<Reason> {
+        let recorded = |reader: &Reader, claim: &Claim| reader.object(claim.iri.as_ref().into(), tr::RECORDED_STATUS);
         let retracted = |reader: &Reader, claim: &Claim| -> BTreeSet<NamedNode> {
             let sources = claim.stances.iter().map(|stance| stance.source.clone());
             let origins = origins(reader, sources.clone());
-            let is_retracted = |node: &NamedNode| reader.object(node.as_ref().into(), RETRACTED_ON).is_some();
+            let is_retracted = |node: &NamedNode| reader.object(node.as_ref().into(), tr::RETRACTED_ON).is_some();
             sources.chain(origins).filter(is_retracted).collect()
         };
         let (before, after) = (retracted(self.before, old), retracted(self.after, new));

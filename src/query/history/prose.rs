@@ -94,6 +94,7 @@ impl Page<'_> {
             Fate::Changed => match (change.held, &change.reason) {
                 ((false, true), Some(reason)) => format!("held now: {}", self.names.reason(reason)),
                 ((true, false), Some(reason)) => format!("no longer held: {}", self.names.reason(reason)),
+                (_, Some(reason)) => self.names.reason(reason),
                 _ => "changed".to_owned(),
             },
         };

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::syntax::{self, Format};
+use crate::model::vocab::tr;
 use crate::model::{Batch, GraphName, Quad, Vocabulary};
 use crate::query::Words;
 use crate::store::{Change, Policy, Store};
@@ -62,14 +63,14 @@ fn claim(id: &str, party: &str, more: &str) -> String {
     )
 }
 
-const SUPPORTED: &str = "; tr:status tr:Supported";
+const SUPPORTED: &str = "; tr:status tr:Supported ; tr:stance [ tr:source source:s ; tr:relation cito:supports ]";
 
 #[test]
 fn a_claim_comes_and_another_is_withdrawn() {
     let us = claim("a", "us", SUPPORTED);
     let store = history(&[&us, &claim("b", "il", SUPPORTED)]);
     insta::assert_snapshot!(told(&store).1, @"
-    Statements: 5 added, 5 removed
+    Statements: 8 added, 8 removed
     Claims: 1 new, 1 withdrawn
     Facts held: 1 came, 1 went
 
@@ -88,7 +89,7 @@ fn a_fact_stays_where_another_claim_still_states_it() {
     let both = claim("a", "us", SUPPORTED) + &claim("b", "us", SUPPORTED);
     let store = history(&[&both, &claim("b", "us", SUPPORTED)]);
     insta::assert_snapshot!(told(&store).1, @"
-    Statements: 5 removed
+    Statements: 8 removed
     Claims: 1 withdrawn
     Facts held: 1 kept by another claim
 
@@ -102,7 +103,7 @@ fn a_fact_stays_where_another_claim_still_states_it() {
 fn a_status_changes_by_an_assessment() {
     let judged = |status: &str, day: &str| {
         format!(
-            "; tr:status tr:{status} ; tr:assessment claim:a\\/assessment\\/{day} .\n\
+            "; tr:stance [ tr:source source:s ; tr:relation cito:supports ] ; tr:status tr:{status} ; tr:assessment claim:a\\/assessment\\/{day} .\n\
              claim:a\\/assessment\\/{day} a tr:Assessment ; tr:status tr:{status} ; tr:assessedOn \"{day}\" ; \
              tr:note \"Two sources differ.\" ; prov:wasAttributedTo actor:editors"
         )
@@ -127,10 +128,10 @@ fn a_status_changes_by_an_assessment() {
 #[test]
 fn a_claim_takes_the_place_of_another() {
     let old = claim("a", "us", SUPPORTED);
-    let new = claim("b", "il", "; tr:status tr:Supported ; tr:supersedes claim:a");
+    let new = claim("b", "il", &format!("{SUPPORTED} ; tr:supersedes claim:a"));
     let store = history(&[&old, &(old.clone() + &new)]);
     insta::assert_snapshot!(told(&store).1, @"
-    Statements: 6 added
+    Statements: 9 added
     Claims: 1 new, 1 changed
     Facts held: 1 came, 1 went
 
@@ -180,6 +181,32 @@ fn text_sources_and_content_differ() {
     ");
     assert_eq!(diff.claims[0].revision, Some(3));
     assert_eq!(diff.things[0].revision, Some(2), "the source was not touched again");
+}
+
+#[test]
+fn a_source_is_retracted() {
+    let claims = claim("a", "us", SUPPORTED) + &claim("b", "il", SUPPORTED).replace("Affirms", "Denies");
+    let source = "source:s a tr:Source ; tr:title \"A digest\" .";
+    let retracted = source.replace(" .", " ; tr:retractedOn \"2026-11-20\"^^xsd:date .");
+    let store = history(&[&(claims.clone() + source), &(claims + &retracted)]);
+    insta::assert_snapshot!(told(&store).1, @"
+    Statements: 1 added
+    Claims: 2 changed
+    Facts held: 1 went
+    Descriptions: 1 changed
+
+    claim:a — no longer held: source retracted: source:s
+      us is a party.
+      status: unverified, was supported
+      − agreement:x; party: actor:us
+
+    claim:b — source retracted: source:s
+      il is a party.
+      status: unverified, was supported
+
+    source:s “A digest” — described anew
+      retracted on: 20 November 2026 (new)
+    ");
 }
 
 #[test]
@@ -236,11 +263,12 @@ fn dump(reader: &Reader) -> BTreeSet<String> {
     syntax::to_string(&quads, Format::NQuads, &Prefixes::new(BASE)).lines().map(str::to_owned).collect()
 }
 
-/// Facts of the default graph that are not stated there.
+/// Facts of the default graph that are not stated there; the status of a claim without support is no fact.
 fn derived(reader: &Reader) -> BTreeSet<String> {
     let stated: BTreeSet<String> =
         reader.quads().filter(|quad| quad.graph_name == GraphName::DefaultGraph).map(|quad| quad.to_string()).collect();
-    reader.default_graph().map(|triple| triple.to_string()).filter(|triple| !stated.contains(triple)).collect()
+    let facts = reader.default_graph().filter(|it| ![tr::STATUS, tr::RECORDED_STATUS].contains(&it.predicate.as_ref()));
+    facts.map(|triple| triple.to_string()).filter(|triple| !stated.contains(triple)).collect()
 }
 
 fn any_statements() -> impl Strategy<Value = String> {
@@ -249,7 +277,8 @@ fn any_statements() -> impl Strategy<Value = String> {
     let described = (id(), proptest::sample::select(vec!["Supported", "Supported", "Contested"]), any::<bool>());
     let described = described.prop_map(|(id, status, affirms)| {
         let polarity = if affirms { "Affirms" } else { "Denies" };
-        format!("{id} tr:text \"x\" ; tr:polarity tr:{polarity} ; tr:status tr:{status} .")
+        let stance = format!("<claim/stance/{status}> tr:source source:s ; tr:relation cito:supports .");
+        format!("{id} tr:text \"x\" ; tr:polarity tr:{polarity} ; tr:status tr:{status} ; tr:stance <claim/stance/{status}> .\n{stance}")
     });
     prop_oneof![
         4 => described,
@@ -257,6 +286,7 @@ fn any_statements() -> impl Strategy<Value = String> {
         1 => (id(), node()).prop_map(|(id, node)| format!("GRAPH {id} {{ [] tr:party {node} }}")),
         1 => (id(), id()).prop_map(|(a, b)| format!("{a} tr:supersedes {b} .")),
         1 => node().prop_map(|node| format!("source:s tr:title {node} .")),
+        1 => Just("source:s tr:retractedOn \"2026-11-20\"^^xsd:date .".to_owned()),
         1 => node().prop_map(|node| format!("agreement:x tr:party {node} .")),
     ]
 }
