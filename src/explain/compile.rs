@@ -253,6 +253,10 @@ impl<'a> Compiler<'a> {
                 format!("the claim `{}` was superseded", item.id),
             );
             self.report.push(finding.hint(format!("cite `[@{newer}]`, which replaced it")));
+        } else if entry.claim.recorded != status && entry.claim.has_support() {
+            let message = format!("the claim `{}` has lost its support: every source of it was retracted", item.id);
+            let finding = self.source.finding(&codes::STALE_CITATION, item.at, item.end, message);
+            self.report.push(finding.hint("give the claim a source that stands, or rewrite the sentence"));
         } else if matches!(status, Status::Retracted | Status::Superseded) {
             let message = format!("the claim `{}` is {}", item.id, status.word());
             self.report.push(self.source.finding(&codes::STALE_CITATION, item.at, item.end, message));

@@ -295,9 +295,9 @@ pub(super) enum Overstated {
 /// Whether a sentence says more than its claim allows.
 pub(super) fn check(sentence: &str, claim: &Claim) -> Option<Overstated> {
     let words = Words::of(sentence);
-    match claim.status {
-        Status::Contested | Status::Unverified if !words.has(HEDGES) => Some(Overstated::Plain(claim.status)),
-        Status::Refuted if !words.has(HEDGES) && !words.has(NEGATIONS) => Some(Overstated::Plain(claim.status)),
+    match claim.recorded {
+        Status::Contested | Status::Unverified if !words.has(HEDGES) => Some(Overstated::Plain(claim.recorded)),
+        Status::Refuted if !words.has(HEDGES) && !words.has(NEGATIONS) => Some(Overstated::Plain(claim.recorded)),
         Status::Supported if claim.polarity == Polarity::Denies && !words.has(NEGATIONS) => Some(Overstated::Affirmed),
         _ => None,
     }

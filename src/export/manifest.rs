@@ -60,6 +60,7 @@ pub(super) fn manifest(input: &Input<'_>, entries: &[Entry], facts: Option<&str>
         "licence": input.licence,
         "generator": concat!("treatise ", env!("CARGO_PKG_VERSION")),
         "statements": input.reader.len(),
+        "view": input.view,
         "canonicalHash": { "algorithm": "RDFC-1.0, SHA-256", "facts": facts, "claims": "claim-hashes.csv" },
         "files": files,
     });

@@ -60,6 +60,8 @@ pub struct Input<'a> {
     pub title: &'a str,
     /// Under which licence the data may be used, as an IRI or in words.
     pub licence: Option<&'a str>,
+    /// Which view of the record the reader shows, in words; nothing for what the editors hold now.
+    pub view: Option<&'a str>,
 }
 
 /// One file of an export.

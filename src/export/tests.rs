@@ -54,6 +54,7 @@ fn export(reader: &Reader) -> Vec<ExportFile> {
         title: "Case",
         comparisons: &[],
         licence: None,
+        view: None,
     };
     files(&input).unwrap()
 }
@@ -236,6 +237,7 @@ fn a_folder_gets_the_same_bytes() {
         title: "Case",
         comparisons: &[],
         licence: Some("CC0-1.0"),
+        view: None,
     };
     let entries = write(folder.path(), &input).unwrap();
     let in_memory = files(&input).unwrap();

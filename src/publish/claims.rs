@@ -5,7 +5,7 @@ use super::frame::{Body, Frame};
 use super::site::{Site, relation_word};
 use super::text::{clean, count};
 use super::view::{Fact, Inline, Item, Line, Section, commas};
-use crate::model::claim::{Direction, origins};
+use crate::model::claim::{Direction, Reliability, origins};
 use crate::model::vocab::{dcterms, prov, tr};
 use crate::model::{Claim, NamedNode, Polarity, Source, Stance, Status};
 use crate::query::there::{Absences, newest_day, shortfall};
@@ -200,6 +200,7 @@ fn item(site: &Site<'_>, stance: &Stance) -> Item {
         add(Inline::text(site.name(reading.as_ref())).title(site.meaning(reading.as_ref())));
     }
     item.lines.push(line);
+    item.lines.extend(retracted(&source));
     item.lines.extend(source.reliability.map(|grade| reliability(site, grade)));
     if source.unresolved {
         item.lines.push(vec![Inline::text("What this citation refers to is not known.").class("warn")]);
@@ -217,10 +218,18 @@ fn item(site: &Site<'_>, stance: &Stance) -> Item {
 /// The reliability of a source in words, with its grade.
 pub(super) fn reliability(site: &Site<'_>, grade: u8) -> Line {
     let concept = NamedNode::new_unchecked(format!("{}Reliability{grade}", tr::NS));
-    let words = site.meaning(concept.as_ref());
-    let grade = format!("Reliability {grade} of 6");
-    let text = if words.is_empty() { grade } else { format!("{grade}: {}", words.trim_end_matches('.')) };
-    vec![Inline::muted(text)]
+    let text = Reliability::new(grade).map_or_else(
+        || format!("Reliability {grade}"),
+        |grade| format!("Reliability {}: {}", grade.letter(), grade.word()),
+    );
+    vec![Inline::muted(text).title(site.meaning(concept.as_ref()))]
+}
+
+/// That a source was given up, with when and why.
+pub(super) fn retracted(source: &Source) -> Option<Line> {
+    let retraction = source.retraction.as_ref()?;
+    let reason = retraction.reason.as_deref().map(|reason| format!(": {}", clean(reason))).unwrap_or_default();
+    Some(vec![Inline::text(format!("Retracted on {}{reason}", date(&retraction.on))).class("warn")])
 }
 
 /// The scope of a denial: where was searched, for what, until when the finding counts.

@@ -77,6 +77,7 @@ impl<'a> Input<'a> {
             comparisons: self.comparisons,
             title: self.title,
             licence: self.licence,
+            view: None,
         }
     }
 }

@@ -35,6 +35,8 @@ mod planted;
 mod real_data;
 /// The same input gives the same bytes.
 mod reproducible;
+/// A source of the case is given up, and taken back; views by day and policy.
+mod retraction;
 mod shacl_suite;
 
 /// A file that is not in the list above would be compiled by nobody and pass for ever.

@@ -72,7 +72,10 @@ impl Project {
         let content = self.read(progress)?;
         progress.stage("exporting", None);
         let comparisons = self.compared(&content.vocabulary, &reader);
-        export::files(&self.export_input(&content, &reader, &comparisons)).map_err(ProjectError::Export)
+        let view = selection.words();
+        let input =
+            export::Input { view: view.as_deref(), ..self.export_input(&content, &reader, &comparisons) };
+        export::files(&input).map_err(ProjectError::Export)
     }
 
     /// Compiles the explainers against what the files say by a selection, or against the store where it
@@ -147,6 +150,7 @@ impl Project {
             ontology: &content.ontology,
             comparisons,
             licence: Some(&self.config().licence),
+            view: None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the records say of a thing: the main facts of its page, and the sections that its kind has.
 
-use super::super::claims::{reliability, search_facts};
+use super::super::claims::{reliability, retracted, search_facts};
 use super::super::content::claim_line;
 use super::super::site::{Site, relation_word};
 use super::super::text::{clean, count};
@@ -131,6 +131,7 @@ fn source(site: &Site<'_>, node: &Node) -> Vec<Fact> {
     if let Some(url) = &it.url {
         facts.push(Fact::new("Address", vec![Inline::external(clean(url), url)]));
     }
+    facts.extend(retracted(&it).map(|line| Fact::new("Standing", line)));
     if let Some(grade) = it.reliability {
         let mut line = reliability(site, grade);
         for inline in &mut line {

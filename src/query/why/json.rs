@@ -116,6 +116,10 @@ impl Out<'_> {
             "url": source.url,
             "kind": source.kind.as_ref().map(|kind| self.node(kind)),
             "reliability": source.reliability,
+            "reliabilityGrade": source.grade().map(|grade| grade.letter().to_string()),
+            "retraction": source.retraction.as_ref().map(|it| json!({
+                "on": it.on, "reason": it.reason, "by": it.by.as_ref().map(|by| self.node(by)),
+            })),
             "unresolved": source.unresolved,
             "derivedFrom": self.nodes(&source.derived_from),
         })

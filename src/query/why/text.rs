@@ -306,8 +306,12 @@ impl Page<'_> {
         if let Some(url) = &source.url {
             self.lines.paragraph(2, url);
         }
-        if let Some(reliability) = source.reliability {
-            self.lines.paragraph(2, &format!("reliability {reliability}, from 1 (best) to 6 (cannot be judged)"));
+        if let Some(grade) = source.grade() {
+            self.lines.paragraph(2, &format!("reliability {}: {}", grade.letter(), grade.word()));
+        }
+        if let Some(retraction) = &source.retraction {
+            let reason = retraction.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            self.lines.paragraph(2, &format!("retracted on {}{reason}", words::date(&retraction.on)));
         }
         if source.unresolved {
             self.lines.paragraph(2, "a citation whose identity is unknown");
