@@ -73,8 +73,7 @@ impl Project {
         progress.stage("exporting", None);
         let comparisons = self.compared(&content.vocabulary, &reader);
         let view = selection.words();
-        let input =
-            export::Input { view: view.as_deref(), ..self.export_input(&content, &reader, &comparisons) };
+        let input = export::Input { view: view.as_deref(), ..self.export_input(&content, &reader, &comparisons) };
         export::files(&input).map_err(ProjectError::Export)
     }
 
