@@ -126,7 +126,6 @@ fn apply(
         Rule::Probes => probes::check(input, places, scope, findings),
         Rule::Shapes => shacl::check(input, places, scope, findings),
         Rule::Editorial => editorial::check(input, places, scope, findings),
-        // These have no rules yet.
         Rule::Anchors => anchors::check(input, places, scope, findings),
     }
 }
