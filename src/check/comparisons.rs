@@ -15,6 +15,7 @@ const EVERYWHERE: [NamedNodeRef<'static>; 1] = [tr::YEAR_AS_FIRST_OF_JANUARY];
 ///
 /// Comparisons of what sources say are data and no mistakes ([`compare`]); to hold both sides is one,
 /// unless a recorded disagreement has both on its sides. The unit is the thing.
+#[expect(clippy::unnecessary_wraps, clippy::trivially_copy_pass_by_ref, reason = "all rules have one signature")]
 pub(super) fn check(
     input: &Input<'_>,
     places: &Places<'_>,
@@ -75,7 +76,7 @@ fn clashes(input: &Input<'_>, places: &Places<'_>, it: &Comparison, report: &mut
     let Some([a, b]) = it.clashes.iter().find(|pair| !covered(pair)) else { return };
     let (Some(a), Some(b)) = (a.first(), b.iter().find(|it| Some(*it) != a.first())) else { return };
     let name = |iri: &NamedNode| id(input.prefixes, iri);
-    let facets: String = it.facets.iter().map(|facet| format!(" ({})", facet.text)).collect();
+    let facets = it.facets.iter().fold(String::new(), |all, facet| all + " (" + &facet.text + ")");
     let property = input.prefixes.compact(it.property.as_ref());
     let message = format!(
         "the claims `{}` and `{}` are both held and contradict one another on `{property}`{facets} of `{}`",

@@ -53,7 +53,7 @@ impl Args {
         let project = session.project()?;
         let selection = self.view.selection();
         let reader = project.select(&selection)?;
-        let wanted = self.wanted(&project)?;
+        let wanted = self.wanted(&project);
         let mut found = project.compare(&reader)?;
         found.retain(|it| wanted.takes(it));
         let listed: Vec<Comparison> = found.iter().filter(|it| self.lists(it)).cloned().collect();
@@ -74,15 +74,15 @@ impl Args {
         self.all || !self.finding.is_empty() || it.finding.is_difference()
     }
 
-    fn wanted(&self, project: &Project) -> Result<Wanted, Failure> {
+    fn wanted(&self, project: &Project) -> Wanted {
         let prefixes = project.prefixes();
         let source = |text: &String| named(prefixes, text, |id| prefixes.resource("source", id));
-        Ok(Wanted {
+        Wanted {
             thing: self.thing.as_ref().map(|text| named(prefixes, text, |id| prefixes.resource("agreement", id))),
             property: self.property.as_ref().map(|text| named(prefixes, text, property)),
             findings: self.finding.clone(),
             sources: [&self.between, &self.and].into_iter().flatten().map(source).collect(),
-        })
+        }
     }
 }
 
@@ -118,7 +118,7 @@ fn text(found: &[Comparison], listed: &[Comparison], prefixes: &Prefixes) -> Str
     }
     let _ = writeln!(out, "{:>7}  compared", found.len());
     for it in listed {
-        let facets: String = it.facets.iter().map(|facet| format!(" · {}", facet.text)).collect();
+        let facets = it.facets.iter().fold(String::new(), |all, facet| all + " · " + &facet.text);
         let (thing, property) = (prefixes.compact(it.thing.as_ref()), prefixes.compact(it.property.as_ref()));
         let _ = writeln!(out, "\n{thing} {property}{facets}: {}\n  {}", it.finding.words(), it.why);
         for account in &it.accounts {

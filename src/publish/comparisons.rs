@@ -47,17 +47,18 @@ fn compared_section(site: &Site<'_>, compared: &[&Comparison]) -> Option<Section
     let wide = sources.len() <= WIDE;
     let mut table =
         Table::new("What each independent source says, and how they stand to one another", &["Question", "Finding"]);
-    let headings: Vec<String> = match wide {
-        true => sources.iter().map(|source| site.name(source.as_ref())).collect(),
-        false => vec!["Accounts".to_owned()],
+    let headings: Vec<String> = if wide {
+        sources.iter().map(|source| site.name(source.as_ref())).collect()
+    } else {
+        vec!["Accounts".to_owned()]
     };
     table.columns.extend(headings.into_iter().map(|label| Column { label, numeric: false }));
     for it in compared {
         let mut cells = vec![Cell::line(question(site, it)).head(), Cell::lines(finding(site, it))];
         if wide {
-            let of = |source: &&NamedNode| it.accounts.iter().find(|account| account.source == **source);
+            let of = |source: &NamedNode| it.accounts.iter().find(|account| account.source == *source);
             cells.extend(
-                sources.iter().map(|source| Cell::lines(of(&source).map(|it| says(site, it)).unwrap_or_default())),
+                sources.iter().map(|source| Cell::lines(of(source).map(|it| says(site, it)).unwrap_or_default())),
             );
         } else {
             let line = |account: &Account| {

@@ -27,8 +27,7 @@ pub(super) struct Survey {
 impl Survey {
     /// Looks at the whole of a query.
     pub(super) fn of(query: &mut Query) -> Self {
-        let mut survey = Self::default();
-        survey.open = matches!(query, Query::Describe { .. });
+        let mut survey = Self { open: matches!(query, Query::Describe { .. }), ..Self::default() };
         survey.pattern(pattern_of(query), 1);
         survey
     }

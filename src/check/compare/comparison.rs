@@ -216,6 +216,6 @@ pub(super) fn called(reader: &Reader, term: &Term) -> String {
             let iri = node.as_str();
             iri.rsplit(['/', '#']).next().filter(|part| !part.is_empty()).unwrap_or(iri).to_owned()
         }),
-        other => other.to_string(),
+        Term::BlankNode(node) => node.to_string(),
     }
 }

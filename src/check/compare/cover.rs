@@ -36,7 +36,7 @@ impl Speakers {
     }
 
     /// Adds the noes of registers that note a type of obligation for each thing and did not note it here.
-    pub(super) fn add_noes(&self, bench: &Bench<'_>, thing: u32, rows: &[Row], slots: &mut Slots) {
+    pub(super) fn add_noes(bench: &Bench<'_>, thing: u32, rows: &[Row], slots: &mut Slots) {
         let Some(at) = bench.declared.hows.iter().position(|how| how.way == Way::Obligations) else { return };
         let property = bench.declared.hows[at].id;
         for register in bench.evidence.registers.iter().filter(|register| !register.codes.is_empty()) {
@@ -190,10 +190,10 @@ impl Reach {
 
 fn fiscal_year(evidence: &Evidence<'_>, facets: &[(u32, u32)]) -> Option<i32> {
     let property = |id: u32| evidence.node(id);
-    let years = facets.iter().filter(|(p, _)| {
+    let mut years = facets.iter().filter(|(p, _)| {
         property(*p).is_some_and(|p| p.as_ref() == tr::FISCAL_YEAR || p.as_ref() == tr::FISCAL_YEAR_FROM)
     });
-    years.filter_map(|(_, year)| evidence.words(*year)?.parse().ok()).next()
+    years.find_map(|(_, year)| evidence.words(*year)?.parse().ok())
 }
 
 fn within(year: i32, register: &Register) -> Option<bool> {

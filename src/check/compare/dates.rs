@@ -14,8 +14,8 @@ pub(super) fn relate(a: &Value, b: &Value, within: f64) -> Relation {
     let before =
         |end: &Option<Day>, start: &Option<Day>| matches!((end, start), (Some(end), Some(start)) if end < start);
     let gap = match () {
-        () if before(a2, b1) => days(b1) - days(a2),
-        () if before(b2, a1) => days(a1) - days(b2),
+        () if before(a2, b1) => days(b1.as_ref()) - days(a2.as_ref()),
+        () if before(b2, a1) => days(a1.as_ref()) - days(b2.as_ref()),
         () => return Relation::Finer("one date is vaguer than the other, and both can mean the same day"),
     };
     #[expect(clippy::cast_precision_loss, reason = "a number of days is far below 2^52")]
@@ -26,7 +26,7 @@ pub(super) fn relate(a: &Value, b: &Value, within: f64) -> Relation {
 }
 
 /// Days since the first of March of the year 0 (Hinnant's algorithm); 0 for an open end.
-fn days(day: &Option<Day>) -> i64 {
+fn days(day: Option<&Day>) -> i64 {
     let Some(day) = day else { return 0 };
     let year = i64::from(day.year) - i64::from(day.month <= 2);
     let month = (i64::from(day.month) + 9) % 12;

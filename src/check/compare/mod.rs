@@ -53,7 +53,7 @@ pub fn compare(reader: &Reader, vocabulary: &Vocabulary, prefixes: &Prefixes) ->
     let evidence = Evidence::new(reader);
     let declared = declared::Declared::new(reader, vocabulary);
     let rows = Rows::everything(reader, &declared, &evidence);
-    let mut found = slots::judged(reader, &declared, &evidence, rows);
+    let mut found = slots::judged(reader, &declared, &evidence, &rows);
     comparison::finish(reader, prefixes, &mut found);
     found
 }
@@ -69,7 +69,7 @@ pub fn compare_only(
     let evidence = Evidence::new(reader);
     let declared = declared::Declared::new(reader, vocabulary);
     let rows = Rows::about(reader, &declared, &evidence, things);
-    let mut found = slots::judged(reader, &declared, &evidence, rows);
+    let mut found = slots::judged(reader, &declared, &evidence, &rows);
     comparison::finish(reader, prefixes, &mut found);
     found
 }
@@ -90,7 +90,7 @@ pub(super) fn held(
         Some(things) => Rows::about(reader, &declared, &evidence, things),
     };
     rows.rows.retain(|row| evidence.claim(row.claim).is_some_and(|claim| claim.held));
-    let mut found = slots::judged(reader, &declared, &evidence, rows);
+    let mut found = slots::judged(reader, &declared, &evidence, &rows);
     found.retain(|it| !it.clashes.is_empty());
     comparison::finish(reader, prefixes, &mut found);
     found

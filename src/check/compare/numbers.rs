@@ -39,7 +39,7 @@ pub(super) fn relate(reader: &Reader, a: &Value, b: &Value, within: f64, names: 
     if x == y {
         return Relation::Same;
     }
-    let finer = finer(a, b, &x, &y, within);
+    let finer = finer(a, b, (&x, &y), within);
     if let Some(finer) = finer {
         return finer;
     }
@@ -50,15 +50,15 @@ pub(super) fn relate(reader: &Reader, a: &Value, b: &Value, within: f64, names: 
     }
 }
 
-fn finer(a: &Number, b: &Number, x: &Decimal, y: &Decimal, within: f64) -> Option<Relation> {
-    if x.rounds(y) || y.rounds(x) {
+fn finer(a: &Number, b: &Number, (exact, other): (&Decimal, &Decimal), within: f64) -> Option<Relation> {
+    if exact.rounds(other) || other.rounds(exact) {
         return Some(Relation::Finer("one number is the other, rounded"));
     }
-    let (p, q) = (x.float(), y.float());
-    if (a.at_least && p <= q) || (b.at_least && q <= p) {
+    let (first, second) = (exact.float(), other.float());
+    if (a.at_least && first <= second) || (b.at_least && second <= first) {
         return Some(Relation::Finer("one gives a lower limit, and the other lies above it"));
     }
-    if (a.rough || b.rough) && (p - q).abs() <= within * p.abs().max(q.abs()) {
+    if (a.rough || b.rough) && (first - second).abs() <= within * first.abs().max(second.abs()) {
         return Some(Relation::Finer("one is given as a rough number, and they lie close together"));
     }
     None

@@ -20,9 +20,14 @@ pub(super) type Question = (usize, Vec<(u32, u32)>);
 pub(super) type Slots = BTreeMap<Question, Vec<Row>>;
 
 /// Judges every slot.
-pub(super) fn judged(reader: &Reader, declared: &Declared<'_>, evidence: &Evidence<'_>, rows: Rows) -> Vec<Comparison> {
+pub(super) fn judged(
+    reader: &Reader,
+    declared: &Declared<'_>,
+    evidence: &Evidence<'_>,
+    rows: &Rows,
+) -> Vec<Comparison> {
     let bench = Bench { reader, declared, evidence };
-    let speakers = Speakers::new(&rows);
+    let speakers = Speakers::new(rows);
     let mut found = Vec::new();
     for of_thing in rows.rows.chunk_by(|a, b| a.thing == b.thing) {
         let thing = of_thing[0].thing;
@@ -30,7 +35,7 @@ pub(super) fn judged(reader: &Reader, declared: &Declared<'_>, evidence: &Eviden
         for row in of_thing {
             slots.entry((row.how, row.facets.clone())).or_default().push(row.clone());
         }
-        speakers.add_noes(&bench, thing, of_thing, &mut slots);
+        Speakers::add_noes(&bench, thing, of_thing, &mut slots);
         let covered = speakers.covered(&bench, thing, of_thing);
         for ((how, facets), rows) in &slots {
             let how = &declared.hows[*how];

@@ -54,7 +54,7 @@ fn found(trig: &str) -> String {
     let mut out = String::new();
     let short = |iri: &NamedNode| iri.as_str().rsplit(['/', '#']).next().unwrap().to_owned();
     for it in compared(trig) {
-        let facets: String = it.facets.iter().map(|facet| format!(" {}", facet.text)).collect();
+        let facets = it.facets.iter().fold(String::new(), |all, facet| all + " " + &facet.text);
         let _ =
             writeln!(out, "{} {}{facets}: {} | {}", short(&it.thing), short(&it.property), it.finding.words(), it.why);
     }

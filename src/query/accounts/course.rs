@@ -93,7 +93,7 @@ impl Course {
         let by_then = |step: &&Step| {
             Edtf::parse(&step.date).ok().and_then(|date| date.latest).is_some_and(|latest| latest <= day)
         };
-        self.steps.iter().filter(by_then).next_back().filter(|step| !step.resumed).map(|step| step.date.clone())
+        self.steps.iter().rfind(by_then).filter(|step| !step.resumed).map(|step| step.date.clone())
     }
 
     /// What it says of suspension, in words.

@@ -23,7 +23,7 @@ pub(super) fn gather(records: &dyn Lookup, agreement: &NamedNode) -> Vec<SourceA
         names.iter().flat_map(|name| records.graphs_about(name.as_ref().into())).collect();
     let mut by_origin: BTreeMap<NamedNode, Said> = BTreeMap::new();
     for graph in graphs {
-        let Some(claim) = Claim::load(records, &graph).filter(|claim| speaks(claim)) else { continue };
+        let Some(claim) = Claim::load(records, &graph).filter(speaks) else { continue };
         let triples = of_agreement(&records.graph(graph.as_ref()), &names);
         if triples.is_empty() {
             continue;
@@ -39,7 +39,7 @@ pub(super) fn gather(records: &dyn Lookup, agreement: &NamedNode) -> Vec<SourceA
         }
     }
     by_origin.retain(|_, said| !said.content.is_empty());
-    together(records, by_origin, &names)
+    together(records, &by_origin, &names)
 }
 
 /// The agreement under all its names.
@@ -86,13 +86,13 @@ fn is_said(triple: &Triple) -> bool {
     triple.predicate.as_ref() != tr::GIST
         && !property.ends_with("Earliest")
         && !property.ends_with("Latest")
-        && !(triple.predicate.as_ref() == rdf::TYPE && general)
+        && (triple.predicate.as_ref() != rdf::TYPE || !general)
 }
 
 /// Puts a source that says nothing of its own with the one that says the same and more.
 fn together(
     records: &dyn Lookup,
-    by_origin: BTreeMap<NamedNode, Said>,
+    by_origin: &BTreeMap<NamedNode, Said>,
     names: &BTreeSet<NamedNode>,
 ) -> Vec<SourceAccount> {
     let is_register = |source: &NamedNode| !registers(records, source).is_empty();
