@@ -19,8 +19,8 @@ use treatise::diagnostic::Place;
 use treatise::import::snapshot::NoTexts;
 use treatise::model::edtf::Day;
 use treatise::model::syntax::{self, Format};
-use treatise::model::vocab::{tr, xsd};
-use treatise::model::{Batch, Literal, Lookup, NamedOrBlankNode, Prefixes, Quad, Triple};
+use treatise::model::vocab::{rdf, tr, xsd};
+use treatise::model::{Batch, BlankNode, Literal, Lookup, NamedOrBlankNode, Pattern, Prefixes, Quad, Triple};
 use treatise::project::{Now, Project, Selection, Silent};
 use treatise::sparql::{self, Answer, Limits};
 use treatise::store::{Change, Policy, Reader, Store};
@@ -168,6 +168,27 @@ fn questions(bencher: Bencher<'_, '_>, name: &str) {
     bencher.counter(ItemsCount::new(content.questions.len())).bench(|| {
         let answers = content.questions.iter().map(|q| q.run(&reader, project.prefixes(), &[], limits));
         answers.filter(|answer| matches!(answer, Ok(Answer::Rows(_)))).count()
+    });
+}
+
+/// A thousand denials, each that two states have a mutual defence treaty in force; items are denials.
+#[divan::bench(args = PROJECTS, sample_count = 5, sample_size = 1)]
+fn thousand_denials(bencher: Bencher<'_, '_>, name: &str) {
+    let project = project(name);
+    let reader = Reader::from_quads(quads(&project), Policy::Derived);
+    let states = reader.instances(tr::STATE);
+    let pair = |n: usize| [&states[n % states.len()], &states[(n * 7 + 1 + n / states.len()) % states.len()]];
+    let denied = |n: usize| {
+        let it = BlankNode::new_unchecked("x");
+        let parties = pair(n).map(|state| Triple::new(it.clone(), tr::PARTY, state.clone()));
+        let [first, second] = parties;
+        let class = Triple::new(it.clone(), rdf::TYPE, tr::MUTUAL_DEFENCE_TREATY);
+        let force = Triple::new(it, tr::LEGAL_FORCE, tr::IN_FORCE);
+        Pattern { triples: vec![class, first, second, force], conditions: Vec::new() }
+    };
+    let patterns: Vec<Pattern> = (0..1000).map(denied).collect();
+    bencher.counter(ItemsCount::new(patterns.len())).bench(|| {
+        patterns.iter().filter(|pattern| matches!(sparql::find_instance(&reader, pattern), Ok(Some(_)))).count()
     });
 }
 
