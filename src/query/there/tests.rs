@@ -30,11 +30,11 @@ fn reader(body: &str) -> Reader {
 
 const RECORD: &str = "
 tr:MutualDefenceTreaty rdfs:subClassOf tr:Treaty . tr:Treaty rdfs:subClassOf tr:Agreement .
-claim:nato tr:text \"NATO\" ; tr:polarity tr:Affirms ; tr:status tr:Supported .
+claim:nato tr:text \"NATO\" ; tr:polarity tr:Affirms ; tr:status tr:Supported ; tr:stance [ tr:source source:s ; tr:relation cito:supports ] .
 GRAPH claim:nato { agreement:nato a tr:MutualDefenceTreaty ; tr:party actor:us , actor:uk ; tr:inForceFrom \"1949-08-24\"^^xsd:date . }
-claim:none tr:text \"No treaty\" ; tr:polarity tr:Denies ; tr:status tr:Supported ; tr:search search:one ; tr:validUntil \"2025-11\" .
+claim:none tr:text \"No treaty\" ; tr:polarity tr:Denies ; tr:status tr:Supported ; tr:stance [ tr:source source:s ; tr:relation cito:supports ] ; tr:search search:one ; tr:validUntil \"2025-11\" .
 GRAPH claim:none { [] a tr:Treaty ; tr:party actor:us , actor:il . }
-claim:cap tr:text \"No large sum\" ; tr:polarity tr:Denies ; tr:status tr:Supported ; tr:search search:sums .
+claim:cap tr:text \"No large sum\" ; tr:polarity tr:Denies ; tr:status tr:Supported ; tr:stance [ tr:source source:s ; tr:relation cito:supports ] ; tr:search search:sums .
 GRAPH claim:cap { _:c a tr:Commitment ; tr:payee actor:il ; tr:amount _:x . _:x sh:minExclusive 5000000000 . }
 claim:open tr:text \"Open\" ; tr:polarity tr:Denies ; tr:status tr:Contested ; tr:search search:one .
 GRAPH claim:open { [] a tr:Treaty ; tr:party actor:us , actor:sa . }
