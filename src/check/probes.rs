@@ -66,7 +66,7 @@ fn test(input: &Input<'_>, places: &Places<'_>, iri: &NamedNode, report: &mut Re
         };
         match ask(input, text) {
             Ok(rows) if rows.is_empty() => {}
-            Ok(rows) => report.push(found(input, places, &claim, place, &rows)),
+            Ok(rows) => report.push(found(input, places, &claim, &place, &rows)),
             Err(why) => report.push(
                 Diagnostic::new(
                     &codes::UNUSABLE_CONDITION,
@@ -109,7 +109,7 @@ fn found(
     input: &Input<'_>,
     places: &Places<'_>,
     claim: &Claim,
-    place: Place,
+    place: &Place,
     rows: &[Vec<Option<Term>>],
 ) -> Diagnostic {
     let more = if rows.len() == MOST_TOLD { " or more" } else { "" };

@@ -150,12 +150,12 @@ pub(super) fn by_subject(site: &Site<'_>, claim: &NamedNode) -> Vec<(NamedOrBlan
     subjects.into_values().collect()
 }
 
+/// Conditions in words, by blank node and property.
+type Said = BTreeMap<(String, String), String>;
+
 /// The pattern of a denial subject by subject, and the conditions in words on what it leaves open, by
 /// blank node and property.
-fn denied(
-    site: &Site<'_>,
-    claim: &NamedNode,
-) -> (Vec<(NamedOrBlankNode, Accounts)>, BTreeMap<(String, String), String>) {
+fn denied(site: &Site<'_>, claim: &NamedNode) -> (Vec<(NamedOrBlankNode, Accounts)>, Said) {
     let (pattern, _) = Pattern::read(&site.input.reader.graph(claim.as_ref()));
     let words = site.words();
     let mut said = BTreeMap::new();

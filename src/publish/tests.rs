@@ -306,7 +306,7 @@ fn the_page_of_a_claim() {
     Repeats [Text of the memorandum](../source/text.html)
     [Text of the memorandum](../source/text.html)
     supports it · p. 1 · Department of Defense · 30 November 1981 · read
-    Reliability 1 of 6
+    Reliability A: completely reliable
     signed this day
     ## Disagreements it takes part in
     [When was it signed?](../dispute/c1.html)
@@ -345,6 +345,9 @@ fn the_page_of_a_denial() {
      | party |  / [Israel](../actor/il.html) / [United States](../actor/us.html)
     ## Where was searched
     That something was not found means as much as the search behind it.
+    Standing
+    needs re-search
+    it does not say which time it covers
     Searched in
     [Treaties of the world](../register/r.html)
     Searched on
@@ -355,7 +358,7 @@ fn the_page_of_a_denial() {
     ## Who says so
     [Text of the memorandum](../source/text.html)
     supports it · Department of Defense · 30 November 1981
-    Reliability 1 of 6
+    Reliability A: completely reliable
     ## How it was judged
     No dated judgement is recorded.
     ## In the data

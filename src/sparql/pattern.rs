@@ -173,21 +173,22 @@ impl Search<'_> {
         let mut fits = true;
         for (slot, id) in slots.into_iter().zip(row) {
             let Slot::Variable(variable) = slot else { continue };
-            fits = match self.bound[variable] {
-                Some(known) => known == id,
-                None => {
-                    self.bound[variable] = Some(id);
-                    newly.push((variable, id));
-                    self.step()?;
-                    self.conditions.hold(variable, id)
-                }
+            fits = if let Some(known) = self.bound[variable] {
+                known == id
+            } else {
+                self.bound[variable] = Some(id);
+                newly.push((variable, id));
+                self.step()?;
+                self.conditions.hold(variable, id)
             };
             if !fits {
                 break;
             }
         }
         if !fits {
-            newly.iter().for_each(|(variable, _)| self.bound[*variable] = None);
+            for (variable, _) in &newly {
+                self.bound[*variable] = None;
+            }
         }
         Ok(fits.then_some(newly))
     }
@@ -230,7 +231,9 @@ impl Search<'_> {
             parts.push((patterns, variables));
         }
         let mut parts: Vec<Vec<usize>> = parts.into_iter().map(|(patterns, _)| patterns).collect();
-        parts.iter_mut().for_each(|part| part.sort_unstable());
+        for part in &mut parts {
+            part.sort_unstable();
+        }
         parts.sort();
         parts
     }
@@ -266,7 +269,7 @@ fn instance(reader: &Reader, triple: &Triple, nodes: &IndexSet<BlankNode>, solut
     let subject: NamedOrBlankNode = match term(&triple.subject.clone().into())? {
         Term::NamedNode(node) => node.into(),
         Term::BlankNode(node) => node.into(),
-        _ => return None,
+        Term::Literal(_) => return None,
     };
     Some(Triple { subject, predicate: triple.predicate.clone(), object: term(&triple.object)? })
 }

@@ -54,13 +54,9 @@ impl Laying<'_> {
 
     fn fits(&mut self, denied: &Term, asked: &Term, triple: &Triple, is_object: bool) -> bool {
         match (denied, asked) {
-            (Term::BlankNode(variable), _) => match self.onto.get(variable) {
-                Some(known) => known == asked,
-                None => {
-                    self.onto.insert(variable.clone(), asked.clone());
-                    true
-                }
-            },
+            (Term::BlankNode(variable), _) => {
+                self.onto.entry(variable.clone()).or_insert_with(|| asked.clone()) == asked
+            }
             (Term::NamedNode(class), Term::NamedNode(kind)) if is_object && triple.predicate.as_ref() == rdf::TYPE => {
                 is_a(self.records, kind, class)
             }

@@ -42,6 +42,6 @@ fn pattern(absences: &Absences, asked: &Term) -> Option<Pattern> {
             (faults.is_empty() && !pattern.is_empty()).then_some(pattern)
         }
         Term::Literal(text) => absences.read(text.value()).ok(),
-        _ => None,
+        Term::BlankNode(_) => None,
     }
 }

@@ -150,7 +150,8 @@ proptest! {
     ) {
         let pattern = |triples: &[(u8, u8, u8)]| {
             let node = |n: &u8| if *n < 3 { format!("_:v{n}") } else { format!("<urn:n{n}>") };
-            let text: String = triples.iter().map(|(s, p, o)| format!("{} <urn:p{p}> {} . ", node(s), node(o))).collect();
+            let lines: Vec<String> = triples.iter().map(|(s, p, o)| format!("{} <urn:p{p}> {} .", node(s), node(o))).collect();
+            let text = lines.join(" ");
             let (statements, _) = syntax::parse(&text, Format::Turtle, BASE, "p.ttl");
             Pattern { triples: statements.into_iter().map(|s| Triple::from(s.quad)).collect(), conditions: Vec::new() }
         };
