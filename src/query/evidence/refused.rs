@@ -7,8 +7,13 @@ use crate::sparql::{Uncovered, find_word};
 ///
 /// `text` is the text of the query and `place` where it begins.
 pub fn refused(what: &Uncovered, text: &str, place: Place) -> Diagnostic {
-    let message = format!("the rows of this query cannot carry evidence, because it uses {what}");
-    let found = find_word(text, what.words()).map(|range| {
+    let word = find_word(text, what.words());
+    // `tr:inForceOn` asks for dates that must not be there; nobody wrote that `EXISTS`.
+    let computed = *what == Uncovered::Exists && word.is_none();
+    let what_else =
+        if computed { "`tr:inForceOn`, which asks what is not stated".to_owned() } else { what.to_string() };
+    let message = format!("the rows of this query cannot carry evidence, because it uses {what_else}");
+    let found = word.map(|range| {
         let before = &text[..range.start];
         let (lines, last) = (before.matches('\n').count(), before.rsplit('\n').next().unwrap_or_default());
         let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -17,5 +22,10 @@ pub fn refused(what: &Uncovered, text: &str, place: Place) -> Diagnostic {
     });
     // A place that is not known is not shown: the first line has done nothing wrong.
     let place = found.unwrap_or_else(|| Place { line: None, column: None, ..place });
-    Diagnostic::new(&codes::NO_EVIDENCE, place, message).hint(what.hint())
+    let hint = if computed {
+        "ask with `--valid-on DATE` instead, or for `tr:inForceFrom` and `tr:inForceUntil`"
+    } else {
+        what.hint()
+    };
+    Diagnostic::new(&codes::NO_EVIDENCE, place, message).hint(hint)
 }
