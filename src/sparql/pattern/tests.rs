@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::vocab::{sh, tr, xsd};
-use crate::model::{BlankNode, GraphName, Literal, NamedNode, Quad};
+use crate::model::{BlankNode, GraphName, Literal, NamedNode};
 use crate::store::Policy;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
@@ -151,7 +151,7 @@ fn asked(wanted: &[Triple], conditions: &[Triple], form: &str) -> String {
 fn store(triples: &[Triple]) -> Store {
     let store = Store::new().unwrap();
     for triple in triples {
-        store.insert(&Quad::from(triple.clone().in_graph(GraphName::DefaultGraph))).unwrap();
+        store.insert(&triple.clone().in_graph(GraphName::DefaultGraph)).unwrap();
     }
     store
 }
