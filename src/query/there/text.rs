@@ -4,7 +4,7 @@ use super::{Existence, Instance, IsThere, Ruling};
 use crate::model::NamedNode;
 use crate::model::absence::{Shortfall, Span};
 use crate::model::edtf::Day;
-use crate::model::vocab::tr;
+use crate::model::vocab::{rdf, tr};
 use crate::query::lines::Lines;
 use crate::query::words::{self, Words};
 
@@ -77,7 +77,10 @@ impl Out<'_> {
         for triple in &instance.triples {
             let subject = self.words.written(triple.subject.as_ref().into());
             let object = self.words.term(triple.object.as_ref());
-            let name = self.words.name(triple.predicate.as_ref());
+            let name = match triple.predicate.as_ref() {
+                rdf::TYPE => "is of the kind".to_owned(),
+                property => self.words.name(property),
+            };
             self.lines.item(2, "- ", &format!("{subject}; {name}: {object}"));
         }
     }
