@@ -212,6 +212,9 @@ impl From<ProjectError> for Failure {
             ProjectError::Retraction(_) => {
                 plain(Blame::Caller).hint("`treatise retract --list` shows what is retracted")
             }
+            ProjectError::MixedPolicies => {
+                plain(Blame::Caller).hint("write one `FROM policy:NAME`, and no other `FROM`")
+            }
             ProjectError::NoViews => plain(Blame::Caller).hint("leave --policy and --valid-on out"),
             ProjectError::Caller(report) => Self::request((**report).clone()),
             ProjectError::Data(report) => {

@@ -63,6 +63,9 @@ pub enum ProjectError {
     /// Views are made from claims, and a plain project need not have any: the caller is wrong.
     #[error("this project is a plain dataset (`default-graph = \"plain\"`), which has one view only")]
     NoViews,
+    /// A policy beside other graphs in `FROM`: the caller is wrong.
+    #[error("`FROM policy:…` stands alone: a policy is a whole default graph")]
+    MixedPolicies,
     /// A source that is retracted already, or is not: the caller is wrong.
     #[error("{0}")]
     Retraction(String),

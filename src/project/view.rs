@@ -7,6 +7,7 @@
 use super::{Project, ProjectError};
 use crate::model::NamedNode;
 use crate::model::edtf::Day;
+use crate::sparql::Query;
 use crate::store::{Policy, Reader, Store, View};
 
 /// The policy that is built in: what the editors hold.
@@ -129,6 +130,25 @@ impl Project {
             return Err(ProjectError::NoViews);
         }
         Ok(reader.view(&self.view_of(selection.policy.as_deref(), selection.valid_on)?))
+    }
+
+    /// What `FROM policy:NAME` in a query asks: the query without the clause, over the default graph of the
+    /// policy, on the day that the reader shows. Nothing where no clause names a policy.
+    pub(super) fn by_clause(&self, query: &Query, reader: &Reader) -> Result<Option<(Query, Reader)>, ProjectError> {
+        let name = |graph: &NamedNode| match self.prefixes().kind(graph.as_ref()) {
+            Some(("policy", name)) => Some(name.to_owned()),
+            _ => None,
+        };
+        let names: Vec<Option<String>> = query.from().iter().map(name).collect();
+        match names.as_slice() {
+            _ if names.iter().all(Option::is_none) => Ok(None),
+            _ if self.policy() == Policy::Plain => Err(ProjectError::NoViews),
+            [Some(name)] => {
+                let view = self.view_of(Some(name), reader.shows().valid_on)?;
+                Ok(Some((query.without_from(), reader.view(&view))))
+            }
+            _ => Err(ProjectError::MixedPolicies),
+        }
     }
 
     /// The view of a policy; the built-in one where none is named.

@@ -66,6 +66,24 @@ pub struct Query {
 }
 
 impl Query {
+    /// The graphs of its `FROM` clauses, which together make the default graph that it asks.
+    pub fn from(&self) -> &[NamedNode] {
+        self.inner.dataset().map_or(&[], |dataset| &dataset.default)
+    }
+
+    /// The same query over the default graph and the named graphs of whatever reader it is given.
+    #[must_use]
+    pub fn without_from(&self) -> Self {
+        let mut inner = spargebra::Query::clone(&self.inner);
+        match &mut inner {
+            spargebra::Query::Select { dataset, .. }
+            | spargebra::Query::Construct { dataset, .. }
+            | spargebra::Query::Describe { dataset, .. }
+            | spargebra::Query::Ask { dataset, .. } => *dataset = None,
+        }
+        Self { inner: Arc::new(inner), ..self.clone() }
+    }
+
     /// What it asks for.
     pub fn form(&self) -> Form {
         match *self.inner {

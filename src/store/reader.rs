@@ -33,6 +33,7 @@ struct Snapshot {
     held: Vec<u32>,
     /// Ids of the claims that have lost their support, in order.
     fallen: Vec<u32>,
+    view: View,
 }
 
 /// The terms that say that a claim has lost its support.
@@ -82,13 +83,13 @@ impl Stated {
         let mut graph: Vec<IdTriple> = self.records.iter().filter(|record| stays(record)).copied().collect();
         graph.extend(held.iter().flat_map(content));
         graph.extend(fallen.iter().flat_map(|claim| [[*claim, status, unverified], [*claim, recorded, supported]]));
-        self.snapshot(graph, held, fallen)
+        self.snapshot(graph, held, fallen, view.clone())
     }
 
-    fn snapshot(self, mut graph: Vec<IdTriple>, held: Vec<u32>, fallen: Vec<u32>) -> Reader {
+    fn snapshot(self, mut graph: Vec<IdTriple>, held: Vec<u32>, fallen: Vec<u32>, view: View) -> Reader {
         sort(&mut graph);
         let triples = Triples::new(&graph, self.dictionary.len());
-        Reader(Arc::new(Snapshot { stated: self, triples, held, fallen }))
+        Reader(Arc::new(Snapshot { stated: self, triples, held, fallen, view }))
     }
 }
 
@@ -131,6 +132,11 @@ impl Reader {
         self.0.stated.clone().view(view)
     }
 
+    /// The view that its default graph is.
+    pub fn shows(&self) -> &View {
+        &self.0.view
+    }
+
     /// The same reader whose default graph also has these triples.
     ///
     /// They are derived, not stated: [`Reader::quads`] and [`Reader::len`] leave them out. Ids of terms
@@ -150,7 +156,7 @@ impl Reader {
             Some([find(s)?, find(p)?, find(o)?])
         }));
         let all = |ids: &[u32]| ids.iter().map(|id| to(*id)).collect();
-        stated.snapshot(graph, all(&self.0.held), all(&self.0.fallen))
+        stated.snapshot(graph, all(&self.0.held), all(&self.0.fallen), self.0.view.clone())
     }
 
     /// The claims whose content the default graph holds (laws 2 and 5), in the order of their IRIs.

@@ -90,6 +90,13 @@ fn a_day_and_a_policy_choose_what_is_held() {
     let words = "showing the record as it stood on 2026-11-21, policy `with-contested`, what is held of 1985-06-01";
     assert!(then.stderr.contains(words), "{}", then.transcript());
     assert!(asked(&["--valid-on", "2020-01-01"]).stdout.contains("agreement/mou-2016"));
+    let count = |from: &str| {
+        let query = format!("SELECT (COUNT(*) AS ?n) {from} {{ ?s a tr:Position }}");
+        answer(&sandbox, &query).lines().nth(1).unwrap().trim().parse::<usize>().unwrap()
+    };
+    assert!(count("FROM policy:best-sources") < count("") && count("FROM policy:supported") == count(""));
+    let mixed = "ASK FROM policy:atop FROM claim:no-mdt { ?s ?p ?o }";
+    sandbox.run(&["query", "-e", mixed]).fails_with(2);
     let early = sandbox.run(&["query", "terms-in-force", "--at", "2026-11-19"]).fails_with(2);
     assert!(early.stderr.contains("the first revision was made on 2026-11-20"), "{}", early.transcript());
     let wrong = sandbox.run(&["query", "terms-in-force", "--policy", "with-contestd"]).fails_with(2);

@@ -48,7 +48,9 @@ impl Project {
         if let Some(found) = query.without_day(&[]) {
             return Err(ProjectError::Caller(Box::new(std::iter::once(found).collect())));
         }
-        let query = query.with(functions(reader, self.prefixes()));
+        let by_policy = self.by_clause(&query, reader)?;
+        let (query, reader) = by_policy.as_ref().map_or((&query, reader), |(query, reader)| (query, reader));
+        let query = query.clone().with(functions(reader, self.prefixes()));
         let reader = self.reader_for(&query, reader)?;
         sparql::evaluate(&reader, &query, &[], limits).map_err(ProjectError::Sparql)
     }
