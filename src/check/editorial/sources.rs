@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::model::claim::{Direction, origins};
+use crate::model::claim::{Direction, Retraction, origins};
 use crate::model::vocab::tr;
 use crate::model::{Lookup, NamedNode, Status};
 use std::collections::BTreeSet;
@@ -42,10 +42,14 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
     );
 }
 
-/// The sources that stand one way to the claim, each once, in order.
+/// The sources that stand one way to the claim and were not given up, each once, in order.
 fn sources(subject: &Subject<'_>, direction: Direction) -> BTreeSet<NamedNode> {
+    let reader = subject.input.reader;
+    let is_retracted = |source: &NamedNode| Retraction::load(reader, source).is_some();
+    // As law 5 has it: a source falls with all of its origins.
+    let falls = |source: &NamedNode| is_retracted(source) || origins(reader, [source.clone()]).iter().all(is_retracted);
     let stances = subject.claim.stances.iter().filter(|stance| stance.direction() == direction);
-    stances.map(|stance| stance.source.clone()).collect()
+    stances.map(|stance| stance.source.clone()).filter(|source| !falls(source)).collect()
 }
 
 /// Whether a recorded dispute names the claim as a side and says how it was resolved.

@@ -32,6 +32,8 @@ fn what_an_independent_source_opposes_is_contested_or_settled() {
     let opposed = treaty("a") + OTHER + &stance("a", "t", "disputes");
     assert_eq!(codes(&opposed), ["T4012"]);
     assert_eq!(codes(&(opposed.clone() + "source:t prov:wasDerivedFrom source:s .\n")), Vec::<String>::new());
+    let retracted = "source:t tr:retractedOn \"2026-11-21\"^^xsd:date ; tr:retractionReason \"It was made up.\"@en ; tr:retractedBy actor:us .\n";
+    assert!(!codes(&(opposed.clone() + retracted)).contains(&"T4012".to_owned()), "nobody speaks through it any more");
     let dispute = "<https://example.org/p/dispute/d> a tr:Disagreement ; tr:question \"Which?\"@en ; tr:side claim:a";
     let settled = format!("{opposed}{dispute} ; tr:resolution \"The text is clear.\"@en .\n");
     assert!(!codes(&settled).contains(&"T4012".to_owned()), "{}", check(&settled));
