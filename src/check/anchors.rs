@@ -4,22 +4,17 @@
 //! says in the copy it was made on, and how they stand in the newest copy of the same source). Nothing is
 //! ever anchored again silently: a finding says what an editor would type to accept the new place.
 
-use super::{CheckError, Findings, Input, Places, Rule, Scope};
+use super::{Findings, Input, Places, Rule};
 use crate::diagnostic::{Code, Diagnostic, Report, codes};
 use crate::import::snapshot::{Fault, Judged, Span, State, Unreadable, judge};
 use crate::model::vocab::tr;
 use crate::model::{Anchor, Lookup, NamedNode, NamedOrBlankNode, Snapshot, Term};
 
 /// Tests every kept copy and every anchor: their files are no part of what a change of the data tells.
-pub(super) fn check(
-    input: &Input<'_>,
-    places: &Places<'_>,
-    _: &Scope<'_>,
-    findings: &mut Findings,
-) -> Result<(), CheckError> {
+pub(super) fn check(input: &Input<'_>, places: &Places<'_>, findings: &mut Findings) {
     let copies = input.reader.instances(tr::SNAPSHOT_CLASS);
     findings.test_all(Rule::Anchors, &copies, ToString::to_string, |iri, report| copy(input, places, iri, report));
-    let Some(property) = input.reader.id(tr::ANCHOR.into()) else { return Ok(()) };
+    let Some(property) = input.reader.id(tr::ANCHOR.into()) else { return };
     let anchors: Vec<(Term, Term)> = input
         .reader
         .scan([None, Some(property), None])
@@ -30,7 +25,6 @@ pub(super) fn check(
         let anchor = Anchor::load(input.reader, node);
         anchored(&About { input, places, stance, anchor: &anchor }, report);
     });
-    Ok(())
 }
 
 fn copy(input: &Input<'_>, places: &Places<'_>, iri: &NamedNode, report: &mut Report) {
@@ -76,10 +70,10 @@ fn anchored(about: &About<'_>, report: &mut Report) {
         return;
     };
     match judge(records, about.input.snapshots, &source, about.anchor) {
-        Ok(Judged { state: State::Exact, .. }) => {}
+        // What cannot be read is said of the copy itself.
+        Ok(Judged { state: State::Exact, .. })
+        | Err(Fault::Unreadable(_, Unreadable::Missing | Unreadable::Altered(_))) => {}
         Ok(judged) => report.push(about.changed(&judged, &source)),
-        // Said of the copy itself.
-        Err(Fault::Unreadable(_, Unreadable::Missing | Unreadable::Altered(_))) => {}
         Err(fault) => report.push(about.unusable(&fault)),
     }
 }

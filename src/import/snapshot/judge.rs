@@ -24,7 +24,7 @@ pub enum Fault {
     /// The kept copy is of another source than the stance.
     OtherSource,
     /// The kept copy gives no text.
-    Unreadable(Snapshot, Unreadable),
+    Unreadable(Box<Snapshot>, Unreadable),
     /// The words do not stand there in the copy it was made on; how they do stand in it.
     Unfit(State),
 }
@@ -43,7 +43,7 @@ pub fn judge(records: &dyn Lookup, texts: &dyn Texts, source: &NamedNode, anchor
     }
     let quote = Quote { exact, prefix: &anchor.prefix, suffix: &anchor.suffix, span };
     let read = |copy: &Snapshot| {
-        let text = texts.text(&copy.sha256).map_err(|error| Fault::Unreadable(copy.clone(), error))?;
+        let text = texts.text(&copy.sha256).map_err(|error| Fault::Unreadable(Box::new(copy.clone()), error))?;
         Ok(state(&text, &quote))
     };
     let there = read(&own)?;

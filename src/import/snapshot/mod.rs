@@ -127,7 +127,7 @@ impl Texts for NoTexts {
 
 /// SHA-256 of bytes in lower-case hexadecimal: the name of a kept copy.
 pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |out, byte| out + &format!("{byte:02x}"))
 }
 
 /// The normal text of a file.

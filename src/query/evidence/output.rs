@@ -9,6 +9,7 @@ use crate::query::words::Words;
 use crate::sparql::{Answer, Cut, Rows};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
+use std::io::Write;
 
 /// The columns that evidence adds: claims, weakest status, sources, quotations.
 const COLUMNS: [&str; 4] = ["claims", "weakest_status", "sources", "quotations"];
@@ -139,8 +140,11 @@ pub fn write(evidence: &Evidence, format: Format, words: &Words<'_>, width: usiz
     match format {
         Format::Json => Ok(format!("{:#}\n", evidence.json(words)).into_bytes()),
         Format::NdJson => {
-            let lines: String = evidence.json_rows(words).map(|row| format!("{row}\n")).collect();
-            Ok(lines.into_bytes())
+            let mut out = Vec::new();
+            for row in evidence.json_rows(words) {
+                writeln!(out, "{row}")?;
+            }
+            Ok(out)
         }
         format => output::write(&Answer::Rows(evidence.columns(words.prefixes)), format, words, width),
     }

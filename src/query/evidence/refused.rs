@@ -21,7 +21,7 @@ pub fn refused(what: &Uncovered, text: &str, place: Place) -> Diagnostic {
         place.clone().at(line, small(last.chars().count() + 1)).wide(small(text[range].chars().count()))
     });
     // A place that is not known is not shown: the first line has done nothing wrong.
-    let place = found.unwrap_or_else(|| Place { line: None, column: None, ..place });
+    let place = found.unwrap_or(Place { line: None, column: None, ..place });
     let hint = if computed {
         "ask with `--valid-on DATE` instead, or for `tr:inForceFrom` and `tr:inForceUntil`"
     } else {

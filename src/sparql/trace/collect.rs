@@ -63,7 +63,7 @@ impl Collector {
         let given = |name: &str| bindings.iter().find(|(bound, _)| bound == name).map(|(_, term)| term.clone());
         let mut cell = |name: &String| match compile.column(&Variable::new_unchecked(&**name)) {
             Some(column) => Place::Column(column),
-            None => given(name).map_or(Place::Term(NONE), |term| compile.constant(term)),
+            None => given(name).map_or(Place::Term(NONE), |term| compile.constant(&term)),
         };
         let cells = rows.variables.iter().map(&mut cell).collect();
         let mut collector = Self {
@@ -212,15 +212,15 @@ impl Compile<'_> {
         self.columns.get_index_of(variable)
     }
 
-    fn constant(&mut self, term: Term) -> Place {
-        Place::Term(number(self.terms, &term))
+    fn constant(&mut self, term: &Term) -> Place {
+        Place::Term(number(self.terms, term))
     }
 
     fn term(&mut self, term: &TermPattern) -> Option<Place> {
         match term {
             TermPattern::Variable(variable) => self.column(variable).map(Place::Column),
-            TermPattern::NamedNode(node) => Some(self.constant(node.clone().into())),
-            TermPattern::Literal(literal) => Some(self.constant(literal.clone().into())),
+            TermPattern::NamedNode(node) => Some(self.constant(&node.clone().into())),
+            TermPattern::Literal(literal) => Some(self.constant(&literal.clone().into())),
             TermPattern::BlankNode(_) => None,
         }
     }
@@ -228,7 +228,7 @@ impl Compile<'_> {
     fn name(&mut self, name: &NamedNodePattern) -> Option<Place> {
         match name {
             NamedNodePattern::Variable(variable) => self.column(variable).map(Place::Column),
-            NamedNodePattern::NamedNode(node) => Some(self.constant(node.clone().into())),
+            NamedNodePattern::NamedNode(node) => Some(self.constant(&node.clone().into())),
         }
     }
 }
