@@ -147,7 +147,7 @@ impl Tables {
         for i in 0..DENIALS {
             let id = format!("n{i}");
             // An even block below a third of the claims has a sum in dollars.
-            let block = (i * 2) % (claims / 3).max(2) & !1;
+            let block = ((i * 2) % (claims / 3).max(2)) & !1;
             let contradicted = i % 50 < 2;
             let content = match i % 5 {
                 0 => {

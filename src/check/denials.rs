@@ -22,7 +22,6 @@ const MOST_TOLD: usize = 5;
 ///
 /// A unit is a claim. Under a change those are tested that the change touches, and those whose pattern
 /// a fact that came or went can touch.
-#[expect(clippy::unnecessary_wraps, clippy::trivially_copy_pass_by_ref, reason = "all rules have one signature")]
 pub(super) fn check(
     input: &Input<'_>,
     places: &Places<'_>,

@@ -19,6 +19,8 @@
 //! Absent on purpose: rules of one file alone (they are found while importing) and of explainers
 //! (found while compiling them).
 
+#![allow(clippy::unnecessary_wraps, clippy::trivially_copy_pass_by_ref, reason = "all rules have one signature")]
+
 mod anchors;
 mod claims;
 pub mod compare;

@@ -76,7 +76,7 @@ impl<'a> Places<'a> {
         predicate: Option<NamedNodeRef<'_>>,
         object: Option<TermRef<'_>>,
     ) -> Place {
-        self.best(self.about(subject), subject, predicate, object)
+        Self::best(self.about(subject), subject, predicate, object)
     }
 
     /// The same, of what one claim says.
@@ -89,11 +89,10 @@ impl<'a> Places<'a> {
     ) -> Place {
         let is_here = |statement: &Statement| statement.quad.graph_name.as_ref() == GraphNameRef::NamedNode(graph);
         let here = self.about(subject).filter(|(_, statement)| is_here(statement));
-        self.best(here, subject, predicate, object)
+        Self::best(here, subject, predicate, object)
     }
 
     fn best<'s>(
-        &self,
         statements: impl Iterator<Item = (&'s Batch, &'s Statement)>,
         subject: NamedOrBlankNodeRef<'_>,
         predicate: Option<NamedNodeRef<'_>>,

@@ -19,7 +19,6 @@ const MOST_TOLD: usize = 5;
 ///
 /// A unit is a claim. Under a change those are asked again whose claim the change touches, or that
 /// name a predicate of what changed, held or not, or none at all.
-#[expect(clippy::unnecessary_wraps, clippy::trivially_copy_pass_by_ref, reason = "all rules have one signature")]
 pub(super) fn check(
     input: &Input<'_>,
     places: &Places<'_>,

@@ -127,6 +127,7 @@ impl Findings {
         self.found.insert(unit, found);
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "a report is handed over")]
     fn put(&mut self, unit: Unit, report: Report) {
         self.tested += 1;
         if report.is_empty() {

@@ -23,7 +23,9 @@ pub fn ends(edges: &[Vec<usize>]) -> Vec<Option<usize>> {
 pub fn reaching(edges: &[Vec<usize>], goals: impl IntoIterator<Item = usize>) -> Vec<bool> {
     let mut back = vec![Vec::new(); edges.len()];
     for (node, next) in edges.iter().enumerate() {
-        next.iter().for_each(|other| back[*other].push(node));
+        for other in next {
+            back[*other].push(node);
+        }
     }
     let mut found = vec![false; edges.len()];
     let mut open: Vec<usize> = goals.into_iter().collect();

@@ -290,7 +290,7 @@ impl Session<'_> {
             let only = QueryDataset { default: vec![graph.into_owned()], named: Some(Vec::new()) };
             match &mut algebra {
                 spargebra::Query::Select { dataset, .. } | spargebra::Query::Ask { dataset, .. } => {
-                    *dataset = Some(only)
+                    *dataset = Some(only);
                 }
                 _ => {}
             }

@@ -67,6 +67,9 @@ fn run_area(area: &str) {
     assert!(faults.is_empty(), "{} of {} cases fail:\n\n{}", faults.len(), names.len(), faults.join("\n"));
 }
 
+/// The log of the example before any case.
+static LOG: OnceLock<String> = OnceLock::new();
+
 fn run_case(folder: &Path) -> Result<(), String> {
     for path in files_below(folder) {
         if !matches!(path.as_str(), "cmd" | "edits" | "output") && !path.starts_with("files/") {
@@ -74,7 +77,6 @@ fn run_case(folder: &Path) -> Result<(), String> {
         }
     }
     let sandbox = Sandbox::example();
-    static LOG: OnceLock<String> = OnceLock::new();
     let before = LOG.get_or_init(|| sandbox.run(&["log", "--format", "json"]).good().stdout);
     if folder.join("files").is_dir() {
         sandbox.overlay(&folder.join("files"));

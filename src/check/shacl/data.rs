@@ -115,7 +115,7 @@ pub(super) struct Data<'a> {
     pub(super) graph: Option<u32>,
 }
 
-impl<'a> Data<'a> {
+impl Data<'_> {
     fn scan(&self, pattern: [Option<u32>; 3], take: impl Fn([u32; 3]) -> Node) -> Vec<Node> {
         let [s, p, o] = pattern;
         match self.graph {

@@ -44,6 +44,7 @@ const SHAPES_GRAPH: &str = "urn:treatise:shapes";
 #[derive(Debug, Default)]
 pub struct Shapes {
     source: Source,
+    #[expect(clippy::struct_field_names, reason = "one is the door, the other its parts")]
     shapes: Vec<Shape>,
     /// The terms that shapes name.
     symbols: Vec<Term>,

@@ -84,7 +84,7 @@ impl Told {
     /// The English message, else one without a language, else the first.
     fn message(&self) -> Option<&str> {
         let rank = |text: &&Literal| match text.language() {
-            Some(language) if language == "en" => 0,
+            Some("en") => 0,
             Some(language) if language.starts_with("en-") => 1,
             None => 2,
             Some(_) => 3,

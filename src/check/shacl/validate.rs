@@ -56,7 +56,7 @@ pub(super) struct Work<'a> {
     pub(super) values: &'a [Node],
 }
 
-impl<'a> Validator<'a> {
+impl Validator<'_> {
     /// Validates a focus node against a shape.
     pub(super) fn shape(&self, id: ShapeId, focus: Node, out: &mut Out) -> Result<(), SparqlError> {
         let shape = &self.shapes.shapes[id];

@@ -91,6 +91,7 @@ fn world() -> impl Strategy<Value = World> {
 }
 
 /// Some of another world in place of one's own.
+#[expect(clippy::needless_pass_by_value, reason = "worlds are made to be used up")]
 fn changed(mut world: World, other: World, what: &[usize]) -> World {
     for part in what {
         match part {

@@ -14,6 +14,7 @@ fn file(path: &str, text: &str) -> InputFile {
 
 /// A table of alliances with these virtual columns and these annotations of the table.
 fn metadata(table: &str, columns: &[(&str, &str)]) -> String {
+    #[expect(clippy::format_collect, reason = "a test may be slow")]
     let columns: String = columns
         .iter()
         .map(|(name, rest)| {

@@ -246,7 +246,8 @@ fn lines_citing(text: &str, id: &str) -> Vec<(usize, String)> {
 
 /// Tables that differ, with the number of rows that changed, came or went.
 fn differing(before: &[ExportFile], after: &[ExportFile]) -> Vec<(String, usize)> {
-    let is_table = |file: &&ExportFile| file.entry.path.ends_with(".csv");
+    let is_table =
+        |file: &&ExportFile| std::path::Path::new(&file.entry.path).extension().is_some_and(|it| it == "csv");
     let mut paths: BTreeMap<&str, [Vec<&str>; 2]> = BTreeMap::new();
     for (side, files) in [before, after].into_iter().enumerate() {
         for file in files.iter().filter(is_table) {

@@ -61,7 +61,7 @@ fn facts(lines: &mut Vec<String>, words: &str, triples: &[Triple], prefixes: &Pr
         let object = match object {
             Term::NamedNode(node) => short(node),
             Term::Literal(literal) => format!("“{}”", literal.value()),
-            other => other.to_string(),
+            other @ Term::BlankNode(_) => other.to_string(),
         };
         lines.push(format!("  {subject} {} {object}", short(predicate)));
     }

@@ -128,7 +128,7 @@ fn a_claim_that_lost_its_support_is_unverified() {
         let records = format!("{} <urn:s> {RETRACTED}", claim(polarity, "Supported"));
         let reader = reader(&records, CONTENT, Policy::Derived);
         let it = NamedNode::new_unchecked("urn:c");
-        assert_eq!(reader.fallen().collect::<Vec<_>>(), [it.clone()]);
+        assert_eq!(reader.fallen().collect::<Vec<_>>(), std::slice::from_ref(&it));
         let (status, recorded) =
             (reader.nodes(it.as_ref().into(), tr::STATUS), reader.nodes(it.as_ref().into(), tr::RECORDED_STATUS));
         assert_eq!((status, recorded), (vec![tr::UNVERIFIED.into_owned()], vec![tr::SUPPORTED.into_owned()]));

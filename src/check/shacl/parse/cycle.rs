@@ -29,31 +29,28 @@ pub(super) fn check(shapes: &[Shape], source: &Source, prefixes: &Prefixes, repo
         let mut stack = vec![(start, 0)];
         while let Some((shape, child)) = stack.last_mut() {
             let at = *shape;
-            match next[at].get(*child) {
-                Some(inner) => {
-                    *child += 1;
-                    match marks[*inner] {
-                        Mark::New => {
-                            marks[*inner] = Mark::Open;
-                            stack.push((*inner, 0));
-                        }
-                        Mark::Open => refuse(&shapes[*inner], source, prefixes, report),
-                        Mark::Done(_) => {}
+            if let Some(inner) = next[at].get(*child) {
+                *child += 1;
+                match marks[*inner] {
+                    Mark::New => {
+                        marks[*inner] = Mark::Open;
+                        stack.push((*inner, 0));
                     }
+                    Mark::Open => refuse(&shapes[*inner], source, prefixes, report),
+                    Mark::Done(_) => {}
                 }
-                None => {
-                    let depth = next[at].iter().map(|inner| match marks[*inner] {
-                        Mark::Done(depth) => depth + 1,
-                        _ => 0,
-                    });
-                    let depth = depth.max().unwrap_or(0);
-                    if depth == MOST_NESTED {
-                        let message = format!("shapes are nested more than {MOST_NESTED} deep below this one");
-                        report.push(source.fault(shapes[at].at, message));
-                    }
-                    marks[at] = Mark::Done(depth);
-                    stack.pop();
+            } else {
+                let depth = next[at].iter().map(|inner| match marks[*inner] {
+                    Mark::Done(depth) => depth + 1,
+                    _ => 0,
+                });
+                let depth = depth.max().unwrap_or(0);
+                if depth == MOST_NESTED {
+                    let message = format!("shapes are nested more than {MOST_NESTED} deep below this one");
+                    report.push(source.fault(shapes[at].at, message));
                 }
+                marks[at] = Mark::Done(depth);
+                stack.pop();
             }
         }
     }

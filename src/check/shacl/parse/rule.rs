@@ -195,6 +195,7 @@ impl Parser<'_> {
         }
     }
 
+    #[expect(clippy::type_complexity, reason = "names with the rules they make")]
     fn of_shapes(&mut self, node: &Term, rules: &mut Vec<Rule>) {
         let single: [(&str, fn(ShapeId) -> Rule); 3] =
             [("not", Rule::Not), ("node", Rule::Node), ("property", Rule::Property)];
@@ -301,12 +302,11 @@ impl Parser<'_> {
     }
 
     fn list(&mut self, local: &str, list: &Term, at: At) -> Vec<Term> {
-        match self.source.list(list) {
-            Ok(members) => members.into_iter().map(|(member, _)| member.clone()).collect(),
-            Err(_) => {
-                self.wrong(local, list, at, "a well-formed list: ( … )");
-                Vec::new()
-            }
+        if let Ok(members) = self.source.list(list) {
+            members.into_iter().map(|(member, _)| member.clone()).collect()
+        } else {
+            self.wrong(local, list, at, "a well-formed list: ( … )");
+            Vec::new()
         }
     }
 }

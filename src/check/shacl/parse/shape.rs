@@ -70,6 +70,7 @@ impl Parser<'_> {
         found
     }
 
+    #[expect(clippy::type_complexity, reason = "names with the targets they make")]
     fn targets(&mut self, node: &Term) -> Vec<Target> {
         let mut targets = Vec::new();
         for (value, at) in self.values(node, "targetNode") {

@@ -13,27 +13,19 @@ pub(in super::super) fn check(work: &Work<'_>, out: &mut Out) -> Result<(), Spar
     for value in work.values.iter().copied() {
         match work.rule {
             Rule::Property(shape) => validator.shape(*shape, value, out)?,
-            Rule::Node(shape) => {
-                if !validator.conforms(*shape, value)? {
-                    out.push(|| work.about(value, || format!("does not have the shape {}", validator.name(*shape))));
-                }
+            Rule::Node(shape) if !validator.conforms(*shape, value)? => {
+                out.push(|| work.about(value, || format!("does not have the shape {}", validator.name(*shape))));
             }
-            Rule::Not(shape) => {
-                if validator.conforms(*shape, value)? {
-                    out.push(|| {
-                        work.about(value, || format!("has the shape {}, which it must not", validator.name(*shape)))
-                    });
-                }
+            Rule::Not(shape) if validator.conforms(*shape, value)? => {
+                out.push(|| {
+                    work.about(value, || format!("has the shape {}, which it must not", validator.name(*shape)))
+                });
             }
-            Rule::And(shapes) => {
-                if count(work, shapes, value)? < shapes.len() {
-                    out.push(|| work.about(value, || format!("does not have all the shapes {}", names(work, shapes))));
-                }
+            Rule::And(shapes) if count(work, shapes, value)? < shapes.len() => {
+                out.push(|| work.about(value, || format!("does not have all the shapes {}", names(work, shapes))));
             }
-            Rule::Or(shapes) => {
-                if !any(work, shapes, value)? {
-                    out.push(|| work.about(value, || format!("has none of the shapes {}", names(work, shapes))));
-                }
+            Rule::Or(shapes) if !any(work, shapes, value)? => {
+                out.push(|| work.about(value, || format!("has none of the shapes {}", names(work, shapes))));
             }
             Rule::Xone(shapes) => {
                 let met = count(work, shapes, value)?;
