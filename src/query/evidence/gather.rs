@@ -5,6 +5,7 @@ use crate::model::vocab::tr;
 use crate::model::{Claim, Lookup, NamedNode, NamedOrBlankNode, TermRef, Triple};
 use crate::sparql::{Match, Trace};
 use crate::store::Reader;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a matched statement comes from.
@@ -57,7 +58,8 @@ impl Claims {
     /// Loads those candidates that are claims.
     pub(super) fn load(reader: &Reader, origins: &[Origin]) -> Self {
         let candidates: BTreeSet<&NamedNode> = origins.iter().flat_map(Origin::candidates).collect();
-        let list: Vec<Claim> = candidates.into_iter().filter_map(|node| Claim::load(reader, node)).collect();
+        let candidates: Vec<&NamedNode> = candidates.into_iter().collect();
+        let list: Vec<Claim> = candidates.par_iter().filter_map(|node| Claim::load(reader, node)).collect();
         let places = list.iter().enumerate().map(|(place, claim)| (claim.iri.clone(), place)).collect();
         Self { list, places }
     }

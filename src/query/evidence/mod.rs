@@ -29,6 +29,7 @@ use crate::model::{Anchor, Claim, Lookup, Prefixes, Status, Term, Triple};
 use crate::sparql::{Cut, Limits, Query, Rows, TraceError, trace};
 use crate::store::Reader;
 use gather::{Claims, Origin};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An answer whose rows carry their evidence.
@@ -106,7 +107,7 @@ pub fn evidence(
     limits: Limits,
 ) -> Result<Evidence, TraceError> {
     let trace = trace(reader, query, bindings, limits)?;
-    let origins: Vec<Origin> = trace.matches.iter().map(|it| Origin::of(reader, it)).collect();
+    let origins: Vec<Origin> = trace.matches.par_iter().map(|it| Origin::of(reader, it)).collect();
     let claims = Claims::load(reader, &origins);
     let groups = (0..trace.groups()).map(|group| claims.row(&trace, group, &origins)).collect();
     let group_of = (0..trace.rows.rows.len()).map(|row| trace.group_of(row)).collect();
