@@ -116,6 +116,14 @@ codes! {
 
     /// Two held claims that cannot both be true.
     HELD_CONTRADICTION = "T4017" Warning "held claims contradict one another" "Two claims that are both held answer one question about one thing in ways that cannot both be right, and no recorded disagreement has both on its sides. Set one to Refuted or both to Contested, or record the disagreement.";
+    /// A search that does not reach what is denied.
+    NARROW_SEARCH = "T4018" Warning "search too narrow" "The search does not reach the time that the denial speaks for, or leaves out what or whom it is about; until somebody searches further the denial needs re-search (law 4). Search again, say which time the denial speaks for, or say what the registers cover.";
+    /// A probe that finds what is denied.
+    PROBE_FINDS = "T4019" Error "probe finds what is denied" "The question that the denial asks of imported registers has an answer, so a register knows what the denial says does not exist. Look at the rows: change the denial, or make the probe more exact.";
+    /// A condition or probe that cannot be used.
+    UNUSABLE_CONDITION = "T4020" Error "unusable condition or probe" "A condition of a denial is on a variable that its pattern does not have, or is no condition that a denial can have, or one that nothing can meet; or its probe is no question that can be asked. Until it is mended the denial is not tested.";
+    /// A denial that cannot be matched within limits.
+    COSTLY_DENIAL = "T4021" Error "denial too costly to match" "The pattern leaves so much open that it could not be searched to the end, so it is not known whether anything matches it. Name a party, an agreement or a class in it, or deny fewer things at a time.";
     /// A claim recorded as supported whose sources were all retracted.
     SUPPORT_LOST = "T4022" Warning "support lost by retraction" "Every source that supported the claim was retracted, or goes back to one that was. Its content is no longer held, and it counts as unverified (law 5). Add a source that stands, or record a new assessment.";
     /// A quotation stands elsewhere in a newer copy.
@@ -129,14 +137,6 @@ codes! {
     /// An anchor that cannot be used.
     BAD_ANCHOR = "T4027" Error "unusable anchor" "An anchor names the words of a quotation, a kept copy of the same source, and where in its text they stand; one of these is missing, or they do not agree. `treatise anchor` writes all of it from a pasted quotation.";
 
-    /// A search that does not reach what is denied.
-    NARROW_SEARCH = "T4018" Warning "search too narrow" "The search does not reach the time that the denial speaks for, or leaves out what or whom it is about; until somebody searches further the denial needs re-search (law 4). Search again, say which time the denial speaks for, or say what the registers cover.";
-    /// A probe that finds what is denied.
-    PROBE_FINDS = "T4019" Error "probe finds what is denied" "The question that the denial asks of imported registers has an answer, so a register knows what the denial says does not exist. Look at the rows: change the denial, or make the probe more exact.";
-    /// A condition or probe that cannot be used.
-    UNUSABLE_CONDITION = "T4020" Error "unusable condition or probe" "A condition of a denial is on a variable that its pattern does not have, or is no condition that a denial can have, or one that nothing can meet; or its probe is no question that can be asked. Until it is mended the denial is not tested.";
-    /// A denial that cannot be matched within limits.
-    COSTLY_DENIAL = "T4021" Error "denial too costly to match" "The pattern leaves so much open that it could not be searched to the end, so it is not known whether anything matches it. Name a party, an agreement or a class in it, or deny fewer things at a time.";
 
     /// SPARQL text with a syntax error.
     SPARQL_SYNTAX = "T5001" Error "SPARQL syntax error" "The query breaks the SPARQL 1.1 grammar at the place shown.";

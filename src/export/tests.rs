@@ -200,12 +200,12 @@ fn tables_hold_what_is_held() {
     mou,MOU,,,,il us,2016-09-14,,,,,,,,,,,,held
     ");
     insta::assert_snapshot!(text(&files, "claims.csv"), @r#"
-    claim,text,polarity,status,held,assessed_on,topic,about,sources_for,sources_against,sources_other,origins,valid_from,valid_until,searches,supersedes,identifier,note,stated_in
-    fallen,Signed in 2014.,Affirms,Unverified,false,,,,,,,0,,,,,,,
-    held,"Signed, ""in"" 2016.",Affirms,Supported,true,,,,one,,,1,,,,old,,,
-    none,No treaty.,Denies,Supported,false,,,,one,,,1,,,,,,,
-    old,Signed in 2015.,Affirms,Supported,false,,,,one,,,1,,,,,,,
-    open,Binding.,Affirms,Contested,false,,,,,,,0,,,,,,,
+    claim,text,polarity,status,recorded_status,held,assessed_on,topic,about,sources_for,sources_against,sources_other,origins,valid_from,valid_until,searches,supersedes,identifier,note,stated_in
+    fallen,Signed in 2014.,Affirms,Unverified,Supported,false,,,,,,,0,,,,,,,
+    held,"Signed, ""in"" 2016.",Affirms,Supported,,true,,,,one,,,1,,,,old,,,
+    none,No treaty.,Denies,Supported,,false,,,,one,,,1,,,,,,,
+    old,Signed in 2015.,Affirms,Supported,,false,,,,one,,,1,,,,,,,
+    open,Binding.,Affirms,Contested,,false,,,,,,,0,,,,,,,
     "#);
     insta::assert_snapshot!(text(&files, "stances.csv"), @"
     claim,source,relation,direction,locator,quotation,reading,note

@@ -116,6 +116,10 @@ fn every_question_is_well_formed_and_has_an_answer_on_the_case() {
             question.answer
         );
         assert!(!question.tags.is_empty(), "{path} has no tags");
+        if text.contains("tr:Comparison") {
+            // Comparisons are derived by a room above; the integration tests ask this question.
+            continue;
+        }
         let answer = Answer::Rows(rows(&question.name, &[]));
         let table = write(&answer, Format::Table, &words, 100).unwrap();
         assert!(!String::from_utf8_lossy(&table).starts_with("no rows"), "{path} has no rows");

@@ -96,7 +96,7 @@ fn a_source_tells_what_would_fall_with_it() {
     source:sheet
       “Fact sheet”, 14 September 2016
       https://example.org/sheet
-      reliability 1, from 1 (best) to 6 (cannot be judged)
+      reliability A: completely reliable
       Repeated by: Copy of the fact sheet (source:copy)
 
       2 claims rest on it; without it 1 would lose all support
