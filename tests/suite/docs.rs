@@ -30,9 +30,7 @@ const CHAPTERS: [(char, &str); 7] = [
 fn every_code_is_explained() {
     let mut page = String::from(
         "# Findings\n\nEvery finding has a code that never changes its meaning. `treatise explain-code T3004` says the same as \
-         this page. Errors forbid an import; warnings and notes do not, unless you ask for it: `treatise check --deny warnings`. \
-         A project can raise any of them, and lower or switch off those that ask for an editor's judgement \
-         (T4009, T4011 to T4016): see [the project file](project.md#weights-of-findings).\n",
+         this page. Errors forbid an import; warnings and notes do not, unless you ask for it: `treatise check --deny warnings`.\n",
     );
     let mut chapter = None;
     for code in codes::ALL {
@@ -50,6 +48,9 @@ fn every_code_is_explained() {
             sentence(code.severity.name()),
             code.explanation
         ));
+        if code.is_editorial() {
+            page.push_str(&format!("\nSwitch in `treatise.toml`: `{}`.\n", code.name()));
+        }
     }
     expect_file("docs/diagnostics.md", &page);
 }
@@ -171,10 +172,10 @@ fn the_mapping_of_the_page_works() {
         let keep = ["id,", "il,", "sy,", "eg,"];
         let lines: Vec<String> =
             codes.filter(|line| name.ends_with("json") || keep.iter().any(|id| line.starts_with(id))).collect();
-        sandbox.write(&format!("data/states/{name}"), lines.join("\n"));
+        sandbox.write(&format!("data/states/{name}"), &lines.join("\n"));
     }
-    sandbox.write("data/truces/truces.csv", block("csv", "step by step"));
-    sandbox.write("data/truces/truces.csv-metadata.json", block("json", "step by step"));
+    sandbox.write("data/truces/truces.csv", &block("csv", "step by step"));
+    sandbox.write("data/truces/truces.csv-metadata.json", &block("json", "step by step"));
     let said = sandbox.run(&["check"]);
     let shown = said.transcript();
     assert!(shown.contains("the mapping does not know the code `9`"), "{shown}");
