@@ -172,10 +172,10 @@ fn the_mapping_of_the_page_works() {
         let keep = ["id,", "il,", "sy,", "eg,"];
         let lines: Vec<String> =
             codes.filter(|line| name.ends_with("json") || keep.iter().any(|id| line.starts_with(id))).collect();
-        sandbox.write(&format!("data/states/{name}"), &lines.join("\n"));
+        sandbox.write(&format!("data/states/{name}"), lines.join("\n"));
     }
-    sandbox.write("data/truces/truces.csv", &block("csv", "step by step"));
-    sandbox.write("data/truces/truces.csv-metadata.json", &block("json", "step by step"));
+    sandbox.write("data/truces/truces.csv", block("csv", "step by step"));
+    sandbox.write("data/truces/truces.csv-metadata.json", block("json", "step by step"));
     let said = sandbox.run(&["check"]);
     let shown = said.transcript();
     assert!(shown.contains("the mapping does not know the code `9`"), "{shown}");
