@@ -5,7 +5,7 @@
 //! 2. [`with_path`] puts the path of a shape in the place of `$PATH`.
 //! 3. A [`Session`] is one thread with a stack for queries: many small ones run on it. Bindings go into
 //!    the algebra; a blank node, which SPARQL cannot name, goes in as an IRI that no text can hold and
-//!    that the dataset knows ([`super::dataset`]), and in expressions as a call that gives it back.
+//!    that the dataset knows (`sparql/dataset`), and in expressions as a call that gives it back.
 
 use super::dataset::View;
 use super::limits::run;
