@@ -102,15 +102,15 @@ codes! {
     /// Status differs from the latest assessment.
     STATUS_MISMATCH = "T4010" Error "status differs from its assessment" "The status of a claim is the one of its latest dated assessment. Record a new assessment when the status changes.";
     /// A claim past its valid time or review date, and not assessed since.
-    STALE_CLAIM = "T4011" Warning "stale claim" "The valid time of the claim has ended, or the day to review it by is past, and nobody has assessed it since. Look at its sources again and record a new assessment.";
+    STALE_CLAIM = "T4011" Warning "stale claim" "The valid time of the claim has ended, or the day to review it by is past, and nobody has assessed it since. A time known only roughly (`1955/1956`) has ended when its latest possible day is past. A claim about the past that was assessed after its time ended is not stale. Look at its sources again and record a new assessment.";
     /// A supported claim that an independent source opposes.
-    CONTESTED_AS_SUPPORTED = "T4012" Warning "contested, but stated as supported" "A source of another origin disputes, refutes or corrects a claim whose status is Supported, and no recorded dispute with a resolution has the claim as a side. Set the status to Contested, or record the dispute and how it was resolved.";
+    CONTESTED_AS_SUPPORTED = "T4012" Warning "contested, but stated as supported" "A source of another origin disputes, refutes or corrects a claim whose status is Supported, and no recorded dispute with a resolution has the claim as a side. A source that goes back to the same origin as a supporting one is not independent and does not count. Set the status to Contested, or record the dispute and how it was resolved.";
     /// A sum that cannot be compared.
-    MONEY_WITHOUT_BASIS = "T4013" Warning "money without kind or price basis" "A sum of money compares with another only if both say their kind (pledged, appropriated, obligated, disbursed) and in which prices they are. Fill in what is missing, or say in the text that the source does not tell.";
+    MONEY_WITHOUT_BASIS = "T4013" Warning "money without kind or price basis" "A sum of money compares with another only if both say their kind (pledged, appropriated, obligated, disbursed) and in which prices they are. Another held claim about the same commitment may say it. Fill in what is missing, or say in the text that the source does not tell.";
     /// A proposal that is said to be in force.
-    PROPOSAL_IN_FORCE = "T4014" Error "proposal with legal force" "A proposal binds nobody. What it became, once signed and in force, is an agreement with an id of its own.";
+    PROPOSAL_IN_FORCE = "T4014" Error "proposal with legal force" "A proposal binds nobody; only `NeverInForce` may be said of it. What it became, once signed and in force, is an agreement with an id of its own.";
     /// An agreement in force, or of a signed form, without a signature.
-    AGREEMENT_WITHOUT_SIGNATURE = "T4015" Note "agreement without signature" "The agreement is held to be in force, or is of a form that is signed, and no claim says when it was signed. Add the day or the act of signature from a source.";
+    AGREEMENT_WITHOUT_SIGNATURE = "T4015" Note "agreement without signature" "The agreement is held to be in force, or is of a form that is signed, and no claim says when it was signed. Treaties, executive agreements, memoranda and exchanges of notes exist by being signed; a day of signature or a party's act of signature in any claim is enough, whatever the status of that claim. Add the day or the act of signature from a source.";
     /// A status without author or day.
     STATUS_WITHOUT_ATTRIBUTION = "T4016" Warning "status without attribution" "A status is a judgement: an assessment says who made it and when. Add prov:wasAttributedTo and tr:assessedOn.";
 

@@ -146,6 +146,7 @@ fn every_code_has_two_cases() {
         match passes {
             None => faults.push(format!("{code}-passes is missing")),
             Some(text) if text.contains(code) => faults.push(format!("{code}-passes shows {code}")),
+            Some(text) if text.contains("error[") => faults.push(format!("{code}-passes shows an error")),
             Some(text) if !text.trim_end().ends_with("--- exit 0") => faults.push(format!("{code}-passes fails")),
             Some(_) => {}
         }

@@ -30,7 +30,9 @@ const CHAPTERS: [(char, &str); 7] = [
 fn every_code_is_explained() {
     let mut page = String::from(
         "# Findings\n\nEvery finding has a code that never changes its meaning. `treatise explain-code T3004` says the same as \
-         this page. Errors forbid an import; warnings and notes do not, unless you ask for it: `treatise check --deny warnings`.\n",
+         this page. Errors forbid an import; warnings and notes do not, unless you ask for it: `treatise check --deny warnings`. \
+         A project can raise any of them, and lower or switch off those that ask for an editor's judgement: see \
+         [the project file](project.md#weights-of-findings).\n",
     );
     let mut chapter = None;
     for code in codes::ALL {

@@ -88,13 +88,17 @@ impl Validator<'_> {
         shown(term, self.prefixes)
     }
 
-    /// The shape as people name it.
+    /// The shape as people name it: by its label, its IRI, or what it asks for if that is one thing.
     pub(super) fn name(&self, id: ShapeId) -> String {
         let shape = &self.shapes.shapes[id];
-        match (&shape.label, &shape.node) {
-            (Some(label), _) => format!("“{label}”"),
-            (None, Term::NamedNode(_)) => format!("`{}`", self.shown(&shape.node)),
-            _ => format!("of line {}", shape.at.line),
+        match (&shape.label, &shape.node, shape.rules.as_slice()) {
+            (Some(label), ..) => format!("“{label}”"),
+            (None, Term::NamedNode(_), _) => format!("`{}`", self.shown(&shape.node)),
+            (None, _, [Rule::Datatype(datatype)]) => {
+                format!("“a value of {}”", compact(&datatype.iri, self.prefixes))
+            }
+            (None, _, [Rule::Class(class)]) => format!("“a {}”", self.shown(self.data.bound.symbol(*class))),
+            _ => format!("of line {} of the shapes", shape.at.line),
         }
     }
 }
