@@ -11,11 +11,13 @@
 //! Absent on purpose: `Result`. A failing world (disk, log) is an error enum of its room.
 
 pub mod codes;
+mod lines;
 pub mod render;
 mod suggest;
 mod switches;
 
 pub use codes::Code;
+pub use lines::{Lines, Sources};
 pub use suggest::did_you_mean;
 pub use switches::{BadSwitch, Switches, WEIGHTS};
 

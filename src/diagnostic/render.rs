@@ -1,6 +1,6 @@
 //! Reports as text with the offending line and a caret, or as JSON.
 
-use super::{Diagnostic, Place, Report, Severity};
+use super::{Diagnostic, Lines, Place, Report, Severity, Sources};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde_json::{Value, json};
 
@@ -18,8 +18,9 @@ pub struct Style {
 /// `source` takes the path of [`Place::file`] and gives the text of the file, if it can.
 pub fn text(report: &Report, source: &dyn Fn(&str) -> Option<String>, style: Style) -> String {
     let mut out = String::new();
+    let sources = Sources::new(source);
     for diagnostic in report {
-        out.push_str(&one(diagnostic, source, style));
+        out.push_str(&block(diagnostic, &sources, style));
         out.push_str("\n\n");
     }
     out
@@ -27,6 +28,10 @@ pub fn text(report: &Report, source: &dyn Fn(&str) -> Option<String>, style: Sty
 
 /// One finding as text.
 pub fn one(diagnostic: &Diagnostic, source: &dyn Fn(&str) -> Option<String>, style: Style) -> String {
+    block(diagnostic, &Sources::new(source), style)
+}
+
+fn block(diagnostic: &Diagnostic, sources: &Sources<'_>, style: Style) -> String {
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() }.term_width(style.width);
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -34,8 +39,8 @@ pub fn one(diagnostic: &Diagnostic, source: &dyn Fn(&str) -> Option<String>, sty
         Severity::Note => Level::NOTE,
     };
     let path = describe(&diagnostic.place);
-    let excerpt =
-        diagnostic.place.file.as_deref().and_then(source).and_then(|text| Excerpt::cut(&text, &diagnostic.place));
+    let lines = diagnostic.place.file.as_deref().and_then(|file| sources.lines(file));
+    let excerpt = lines.and_then(|lines| Excerpt::cut(&lines, &diagnostic.place));
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.id);
     let related: Vec<String> =
         diagnostic.related.iter().map(|(place, what)| format!("{}: {what}", describe(place))).collect();
@@ -136,9 +141,9 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn cut(text: &str, place: &Place) -> Option<Self> {
+    fn cut(lines: &Lines, place: &Place) -> Option<Self> {
+        let line = lines.line(place.line?)?;
         let number = place.line? as usize;
-        let line = text.lines().nth(number.checked_sub(1)?)?;
         let chars: Vec<char> = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let column = place.column.map_or(0, |column| column.saturating_sub(1) as usize).min(chars.len());
         let width = (place.width.max(1) as usize).min(chars.len().saturating_sub(column).max(1));
