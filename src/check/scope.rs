@@ -41,7 +41,7 @@ impl<'a> Delta<'a> {
     }
 
     /// What lies between two readings of the files; `reader` shows the one before.
-    pub fn between(before: &[Batch], reader: &'a Reader, now: &[Batch]) -> Self {
+    pub fn between(before: &'a [Batch], reader: &'a Reader, now: &'a [Batch]) -> Self {
         let old: BTreeMap<&str, &Batch> = before.iter().map(|batch| (&*batch.file.path, batch)).collect();
         let new: BTreeMap<&str, &Batch> = now.iter().map(|batch| (&*batch.file.path, batch)).collect();
         let mut delta = Self::empty(reader);
@@ -50,8 +50,8 @@ impl<'a> Delta<'a> {
             if old.map(|batch| &batch.digest) == new.map(|batch| &batch.digest) || delta.files.contains(*path) {
                 continue;
             }
-            let quads = |batch: Option<&&Batch>| -> Vec<Quad> {
-                batch.iter().flat_map(|batch| &batch.statements).map(|statement| statement.quad.clone()).collect()
+            let quads = |batch: Option<&&'a Batch>| -> Vec<&'a Quad> {
+                batch.iter().flat_map(|batch| &batch.statements).map(|statement| &statement.quad).collect()
             };
             delta.file(path, &quads(old), &quads(new));
         }
@@ -59,16 +59,17 @@ impl<'a> Delta<'a> {
     }
 
     /// Adds what one file stated before and states now.
-    pub fn file(&mut self, path: &str, before: &[Quad], now: &[Quad]) {
+    pub fn file(&mut self, path: &str, before: &[&Quad], now: &[&Quad]) {
         self.files.insert(path.to_owned());
         // Mostly a few rows of many changed: what is the same at both ends needs no comparing of sets.
         let same = before.iter().zip(now).take_while(|(a, b)| a == b).count();
         let (before, now) = (&before[same..], &now[same..]);
         let same = before.iter().rev().zip(now.iter().rev()).take_while(|(a, b)| a == b).count();
         let (before, now) = (&before[..before.len() - same], &now[..now.len() - same]);
-        let (old, new): (HashSet<&Quad>, HashSet<&Quad>) = (before.iter().collect(), now.iter().collect());
-        self.removed.extend(before.iter().filter(|quad| !new.contains(quad)).cloned());
-        self.added.extend(now.iter().filter(|quad| !old.contains(quad)).cloned());
+        let (old, new): (HashSet<&Quad>, HashSet<&Quad>) =
+            (before.iter().copied().collect(), now.iter().copied().collect());
+        self.removed.extend(before.iter().filter(|quad| !new.contains(*quad)).copied().cloned());
+        self.added.extend(now.iter().filter(|quad| !old.contains(*quad)).copied().cloned());
     }
 
     /// The statements that came and those that went, but not where a claim stands in its file.

@@ -109,8 +109,9 @@ impl Kept {
         for path in changed {
             let batch = now.iter().find(|batch| *batch.file.path == *path);
             let quads: Vec<_> =
-                batch.iter().flat_map(|batch| &batch.statements).map(|statement| statement.quad.clone()).collect();
-            delta.file(&path, stated.get(&path).map_or(&[], Vec::as_slice), &quads);
+                batch.iter().flat_map(|batch| &batch.statements).map(|statement| &statement.quad).collect();
+            let old: Vec<_> = stated.get(&path).into_iter().flatten().collect();
+            delta.file(&path, &old, &quads);
         }
         Ok(delta)
     }
