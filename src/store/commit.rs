@@ -1,141 +1,172 @@
-//! From a change to what is written for it.
+//! From what files state now to what the log has to say.
 //!
 //! 1. Blank nodes get lasting labels ([`super::blank`]).
-//! 2. Terms become log ids; terms that are new to the log get the next ones.
-//! 3. What each file states now is compared with what it stated before.
-//! 4. What another file stated already, or still states, is an *echo*: it changes the file's
-//!    statements and not the dataset.
+//! 2. What a file states now is compared with what it stated before, which its chunks in the log tell.
+//! 3. The difference becomes chunks, of quads added and of quads removed.
 
 use super::blank::relabel;
-use super::chain::{Delta, without};
-use super::dictionary::{DEFAULT_GRAPH, Dictionary, LogQuad, intern, small};
-use super::log::{FileRows, Stated};
+use super::log::{Chunk, Filling, Log, Row, Sign};
 use super::{Change, StoreError};
 use crate::model::{Batch, Quad};
 use indexmap::IndexSet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A change, worked out against the state before it.
+/// A change, worked out; nothing is written yet.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// Terms new to the log.
-    pub(super) terms: Vec<String>,
-    /// Files whose statements change.
-    pub(super) deltas: Vec<(String, Delta)>,
-    /// Files whose row changes.
-    pub(super) files: FileRows,
-    /// Statements that change and leave the dataset as it is.
-    pub(super) echoes: Delta,
-    /// How many quads the dataset gains.
-    pub(super) added: u64,
-    /// How many quads the dataset loses.
-    pub(super) removed: u64,
+    pub(super) chunks: Vec<Chunk>,
+    /// Files whose digest is another now, or that are gone.
+    pub(super) digests: BTreeMap<String, Option<String>>,
 }
 
-/// The state that a change is made to.
-pub(super) struct Before<'a> {
-    /// The terms in use.
-    pub(super) dictionary: &'a Dictionary,
-    /// How many terms the log has.
-    pub(super) terms: usize,
-    /// What every file states.
-    pub(super) files: BTreeMap<String, Stated>,
-}
-
-/// Works out what a change does; nothing is written yet.
-pub(super) fn plan(before: &Before<'_>, change: Change) -> Result<Plan, StoreError> {
-    let mut plan = Plan::default();
-    for file in change.removed_files.into_iter().filter(|file| before.files.contains_key(file)) {
-        plan.files.insert(file, None);
+impl Plan {
+    /// The files whose statements change, in alphabetical order.
+    pub(super) fn files(&self) -> Vec<String> {
+        let files: BTreeSet<&String> = self.chunks.iter().map(|chunk| &chunk.file).collect();
+        files.into_iter().cloned().collect()
     }
-    let mut new = IndexSet::new();
-    let mut seen = std::collections::BTreeSet::new();
+
+    /// How many statements change.
+    pub(super) fn rows(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.rows.len()).sum()
+    }
+}
+
+/// Works out what a change does.
+pub(super) fn plan(log: &Log, digests: &BTreeMap<String, String>, change: Change) -> Result<Plan, StoreError> {
+    let mut plan = Plan::default();
+    let mut seen = BTreeSet::new();
+    let stated: BTreeSet<String> = change.batches.iter().map(|batch| batch.file.path.to_string()).collect();
     for batch in change.batches {
         let file = batch.file.path.to_string();
         if !seen.insert(file.clone()) {
             return Err(StoreError::RepeatedFile { file });
         }
-        let stated = encode(before, batch, &file, &mut new)?;
-        // A removal and a batch of one file in the same change: the file is there and states the batch.
-        plan.files.remove(&file);
-        if before.files.get(&file) != Some(&stated) {
-            plan.files.insert(file, Some(stated));
+        if digests.get(&file) != Some(&batch.digest) {
+            plan.digests.insert(file.clone(), Some(batch.digest.clone()));
         }
+        let quads = quads(&file, batch);
+        let before = if digests.contains_key(&file) { stated_by(log, &file)? } else { Statements::default() };
+        plan.chunks.extend(before.difference(&file, &quads)?);
     }
-    plan.terms = new.into_iter().collect();
-    let nothing = Stated::default();
-    for (file, now) in &plan.files {
-        let old = &before.files.get(file).unwrap_or(&nothing).quads;
-        let delta = Delta::between(old, &now.as_ref().unwrap_or(&nothing).quads);
-        if !delta.is_empty() {
-            plan.deltas.push((file.clone(), delta));
-        }
+    // A removal and a batch of one file in the same change: the file is there and states the batch.
+    let gone: BTreeSet<String> = change.removed_files.into_iter().filter(|file| !stated.contains(file)).collect();
+    for file in gone.into_iter().filter(|file| digests.contains_key(file)) {
+        plan.chunks.extend(stated_by(log, &file)?.difference(&file, &[])?);
+        plan.digests.insert(file, None);
     }
-    plan.weigh(before);
+    plan.chunks.sort_by(|a, b| (&a.file, a.sign).cmp(&(&b.file, b.sign)));
     Ok(plan)
 }
 
-impl Plan {
-    /// Tells echoes from changes of the dataset.
-    fn weigh(&mut self, before: &Before<'_>) {
-        let added = union(self.deltas.iter().map(|(_, delta)| &delta.added));
-        let removed = union(self.deltas.iter().map(|(_, delta)| &delta.removed));
-        let old = before.files.values();
-        let kept = before.files.iter().filter(|(file, _)| !self.files.contains_key(*file)).map(|(_, stated)| stated);
-        let now = kept.chain(self.files.values().flatten());
-        self.echoes = Delta {
-            added: union(old.map(|stated| meet(&added, &stated.quads)).collect::<Vec<_>>().iter()),
-            removed: union(now.map(|stated| meet(&removed, &stated.quads)).collect::<Vec<_>>().iter()),
-        };
-        self.added = (added.len() - self.echoes.added.len()) as u64;
-        self.removed = (removed.len() - self.echoes.removed.len()) as u64;
-    }
-}
-
-/// What a batch states, as log ids.
-fn encode(before: &Before<'_>, batch: Batch, file: &str, new: &mut IndexSet<String>) -> Result<Stated, StoreError> {
+fn quads(file: &str, batch: Batch) -> Vec<Quad> {
     let mut quads: Vec<Quad> = batch.statements.into_iter().map(|statement| statement.quad).collect();
     relabel(file, &mut quads);
-    let (terms, numbers) = intern(&quads);
-    let mut ids = Vec::with_capacity(terms.len());
-    for term in terms {
-        let text = term.to_string();
-        if text.contains(['\n', '\r']) {
-            return Err(StoreError::BadTerm { file: file.to_owned(), term: text });
+    quads
+}
+
+/// Rows in the order of their coming.
+type Rows = IndexSet<Row, rustc_hash::FxBuildHasher>;
+
+/// Quads as numbers of texts.
+#[derive(Debug, Default)]
+pub(super) struct Statements {
+    terms: IndexSet<Box<str>, rustc_hash::FxBuildHasher>,
+    rows: Rows,
+}
+
+impl Statements {
+    fn term(&mut self, text: &str) -> u32 {
+        let place = self.terms.get_index_of(text).unwrap_or_else(|| self.terms.insert_full(text.into()).0);
+        super::texts::small(place)
+    }
+
+    /// The texts of every quad: subject, predicate, object, and the graph if it is named.
+    pub(super) fn texts(&self) -> impl Iterator<Item = ([&str; 3], Option<&str>)> {
+        self.rows.iter().map(|row| self.texts_of(row))
+    }
+
+    fn texts_of(&self, [s, p, o, g]: &Row) -> ([&str; 3], Option<&str>) {
+        let text = |id: u32| &*self.terms[id as usize];
+        ([text(*s), text(*p), text(*o)], g.checked_sub(1).map(text))
+    }
+
+    /// Does what a chunk says.
+    fn apply(&mut self, chunk: &Chunk) {
+        let ids: Vec<u32> = chunk.terms.iter().map(|text| self.term(text)).collect();
+        let row = |[s, p, o, g]: &Row| {
+            let id = |number: u32| ids[number as usize];
+            [id(*s), id(*p), id(*o), g.checked_sub(1).map_or(0, |g| id(g) + 1)]
+        };
+        match chunk.sign {
+            Sign::Added => self.rows.extend(chunk.rows.iter().map(row)),
+            Sign::Removed => chunk.rows.iter().map(row).for_each(|row| drop(self.rows.swap_remove(&row))),
         }
-        ids.push(match before.dictionary.find_in_log(&text) {
-            Some(id) => id,
-            None => small(before.terms + new.insert_full(text).0),
-        });
     }
-    let id = |number: u32| if number == DEFAULT_GRAPH { DEFAULT_GRAPH } else { ids[number as usize] };
-    let mut quads: Vec<LogQuad> = numbers.into_iter().map(|quad| quad.map(id)).collect();
-    quads.sort_unstable();
-    quads.dedup();
-    Ok(Stated { digest: batch.digest, quads })
+
+    /// What has to be said so that exactly these quads are stated.
+    fn difference(mut self, file: &str, now: &[Quad]) -> Result<Vec<Chunk>, StoreError> {
+        let mut chunks = Vec::new();
+        if self.rows.is_empty() {
+            let mut added = Filling::default();
+            for quad in now {
+                added.push(quad, file)?;
+                close_full(&mut added, file, Sign::Added, &mut chunks);
+            }
+            close(added, file, Sign::Added, &mut chunks);
+            return Ok(chunks);
+        }
+        let mut rows = Rows::default();
+        for quad in now {
+            let row = self.row(quad, file)?;
+            rows.insert(row);
+        }
+        for (these, others, sign) in [(&self.rows, &rows, Sign::Removed), (&rows, &self.rows, Sign::Added)] {
+            let mut filling = Filling::default();
+            for row in these.iter().filter(|row| !others.contains(*row)) {
+                let (spo, g) = self.texts_of(row);
+                filling.push_texts(spo, g);
+                close_full(&mut filling, file, sign, &mut chunks);
+            }
+            close(filling, file, sign, &mut chunks);
+        }
+        Ok(chunks)
+    }
+
+    fn row(&mut self, quad: &Quad, file: &str) -> Result<Row, StoreError> {
+        let mut id = |text: String| {
+            if text.contains(['\n', '\r']) {
+                return Err(StoreError::BadTerm { file: file.to_owned(), term: text });
+            }
+            Ok(self.term(&text))
+        };
+        let spo = [id(quad.subject.to_string())?, id(quad.predicate.to_string())?, id(quad.object.to_string())?];
+        let g = if quad.graph_name.is_default_graph() { 0 } else { id(quad.graph_name.to_string())? + 1 };
+        Ok([spo[0], spo[1], spo[2], g])
+    }
 }
 
-/// The members of all sorted lists, sorted.
-pub(super) fn union<'a>(lists: impl Iterator<Item = &'a Vec<LogQuad>>) -> Vec<LogQuad> {
-    let mut all: Vec<LogQuad> = Vec::new();
-    for list in lists {
-        all.extend_from_slice(list);
+fn close_full(filling: &mut Filling, file: &str, sign: Sign, chunks: &mut Vec<Chunk>) {
+    if filling.is_full() {
+        close(std::mem::take(filling), file, sign, chunks);
     }
-    all.sort_unstable();
-    all.dedup();
-    all
 }
 
-/// The members that two sorted lists share.
-fn meet(a: &[LogQuad], b: &[LogQuad]) -> Vec<LogQuad> {
-    let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    few.iter().filter(|quad| many.binary_search(quad).is_ok()).copied().collect()
+fn close(filling: Filling, file: &str, sign: Sign, chunks: &mut Vec<Chunk>) {
+    if !filling.is_empty() {
+        chunks.push(filling.finish(file, sign));
+    }
 }
 
-/// What a revision did to the dataset: what its files changed, without echoes.
-pub(super) fn effect(deltas: &[(String, Delta)], echoes: &Delta) -> Delta {
-    Delta {
-        added: without(&union(deltas.iter().map(|(_, delta)| &delta.added)), &echoes.added),
-        removed: without(&union(deltas.iter().map(|(_, delta)| &delta.removed)), &echoes.removed),
+/// What a file states at the newest revision, by its chunks.
+pub(super) fn stated_by(log: &Log, file: &str) -> Result<Statements, StoreError> {
+    let mut statements = Statements::default();
+    for number in 1..=log.newest() {
+        for packed in log.chunks(number)?.into_iter().filter(|packed| packed.file == file) {
+            let chunk = packed.unpack();
+            let unreadable = || log.damaged(format!("a chunk of revision {number} cannot be read"));
+            statements.apply(&chunk.ok_or_else(unreadable)?);
+        }
     }
+    Ok(statements)
 }

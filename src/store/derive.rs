@@ -15,12 +15,11 @@
 //! A claim with two polarities or two statuses is an error of the data (`T4008`), and until it is
 //! mended its content is not held.
 //!
-//! The records are read once, and what is remembered of a term is a few bits and one number: time is
-//! linear in the records, whatever they say.
+//! Of the records only those with ten properties are read, and what is remembered of a term is a few bits
+//! and one number: time is linear in them, whatever they say.
 
 use super::View;
-use super::dictionary::Dictionary;
-use super::index::{IdTriple, Quads};
+use super::core::Core;
 use super::support::{Chosen, Sources, Weights};
 use super::text::Parts;
 use super::validity::Validity;
@@ -46,12 +45,12 @@ pub(super) struct Derived {
     pub(super) fallen: Vec<u32>,
 }
 
-/// Works out what the default graph of a view holds, from the stated default graph in order.
-pub(super) fn derive(records: &[IdTriple], quads: &Quads, dictionary: &Dictionary, view: &View) -> Derived {
-    let chosen = chosen(dictionary, view);
-    let mut evidence = Evidence::read(records, dictionary, view);
+/// Works out what the default graph of a view holds.
+pub(super) fn derive(core: &Core, view: &View) -> Derived {
+    let chosen = chosen(core, view);
+    let mut evidence = Evidence::read(core, view);
     evidence.weigh(&chosen, view);
-    let validity = view.valid_on.map(|day| Validity::new(day, records, quads, dictionary));
+    let validity = view.valid_on.map(|day| Validity::new(day, core));
     let speaks = |claim: u32| validity.as_ref().is_none_or(|validity| validity.admits(claim));
     evidence.supersede(speaks);
     let ids =
@@ -104,8 +103,8 @@ struct Evidence {
 const NONE: u32 = u32::MAX;
 
 impl Evidence {
-    fn read(records: &[IdTriple], dictionary: &Dictionary, view: &View) -> Self {
-        let find = |term: NamedNodeRef<'_>| dictionary.find(&term.to_string()).unwrap_or(NONE);
+    fn read(core: &Core, view: &View) -> Self {
+        let find = |term: NamedNodeRef<'_>| core.find(&term.to_string()).unwrap_or(NONE);
         let [polarity, status, stance, source, relation, supersedes] =
             [tr::POLARITY, tr::STATUS, tr::STANCE, tr::SOURCE, tr::RELATION, tr::SUPERSEDES].map(find);
         let [derived, quoted] = [prov::WAS_DERIVED_FROM, prov::WAS_QUOTED_FROM].map(find);
@@ -114,13 +113,16 @@ impl Evidence {
         let supporting = [cito::SUPPORTS, cito::CONFIRMS, cito::CITES_AS_EVIDENCE].map(find);
         let wanted: Vec<u32> = view.statuses.iter().map(|status| find(status.iri())).collect();
         let mut it = Self {
-            marks: vec![0; dictionary.len()],
-            source: vec![NONE; dictionary.len()],
+            marks: vec![0; core.terms() as usize],
+            source: vec![NONE; core.terms() as usize],
             stances: Vec::new(),
             supersedes: Vec::new(),
             sources: Sources::default(),
         };
-        for [s, p, o] in records.iter().copied() {
+        let asked = [polarity, status, stance, source, relation, supersedes, derived, quoted, retracted, reliability];
+        let records = asked.into_iter().filter(|property| *property != NONE);
+        let records = records.flat_map(|property| core.scan([None, Some(property), None, None], false));
+        for [s, p, o, _] in records.filter(|[_, _, _, graph]| *graph == 0) {
             let mark = &mut it.marks[s as usize];
             match p {
                 _ if p == stance => it.stances.push((s, o)),
@@ -136,10 +138,11 @@ impl Evidence {
                 _ if p == supersedes => it.supersedes.push((s, o)),
                 _ if p == derived || p == quoted => it.sources.lineage.push((s, o)),
                 _ if p == retracted => drop(it.sources.retracted.insert(s)),
-                _ if p == reliability => it.sources.ratings.extend(rating(dictionary, o).map(|rating| (s, rating))),
+                _ if p == reliability => it.sources.ratings.extend(rating(core, o).map(|rating| (s, rating))),
                 _ => {}
             }
         }
+        it.sources.ratings.sort_unstable();
         it
     }
 
@@ -166,16 +169,16 @@ impl Evidence {
     }
 }
 
-fn rating(dictionary: &Dictionary, id: u32) -> Option<u8> {
-    match dictionary.parts(id) {
+fn rating(core: &Core, id: u32) -> Option<u8> {
+    match core.parts(id) {
         Parts::Typed(text, _) | Parts::Text(text) => text.parse().ok(),
         _ => None,
     }
 }
 
-fn chosen(dictionary: &Dictionary, view: &View) -> Chosen {
+fn chosen(core: &Core, view: &View) -> Chosen {
     let ids = |sources: &[crate::model::NamedNode]| {
-        sources.iter().filter_map(|source| dictionary.find(&source.to_string())).collect()
+        sources.iter().filter_map(|source| core.find(&source.to_string())).collect()
     };
     Chosen { only: (!view.sources.is_empty()).then(|| ids(&view.sources)), without: ids(&view.without) }
 }

@@ -50,14 +50,6 @@ pub enum StoreError {
         /// What is wrong.
         what: String,
     },
-    /// The database under the log refused to work.
-    #[error("`{path}`: {cause}", path = .path.display())]
-    Database {
-        /// The file.
-        path: PathBuf,
-        /// What the database said.
-        cause: Box<redb::Error>,
-    },
     /// There is no revision of this number.
     #[error("there is no revision {asked}; the newest is {newest}")]
     UnknownRevision {
@@ -83,20 +75,6 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// What a failure of the database means for the user of the file.
-    pub(super) fn database(path: &Path, cause: redb::Error) -> Self {
-        let path = path.to_owned();
-        match cause {
-            redb::Error::DatabaseAlreadyOpen => Self::Locked { path },
-            redb::Error::Corrupted(what) => Self::Damaged { path, what },
-            redb::Error::Io(cause) if cause.kind() == std::io::ErrorKind::InvalidData => {
-                Self::Damaged { path, what: cause.to_string() }
-            }
-            redb::Error::Io(cause) => Self::Io { path, cause },
-            cause => Self::Database { path, cause: Box::new(cause) },
-        }
-    }
-
     pub(super) fn damaged(path: &Path, what: impl Into<String>) -> Self {
         Self::Damaged { path: path.to_owned(), what: what.into() }
     }

@@ -1,135 +1,111 @@
 //! An immutable snapshot of the dataset, and how it is asked.
 //!
-//! 1. Terms become ids ([`super::dictionary`]), quads become rows of ids.
-//! 2. The default graph is derived ([`super::derive`]).
-//! 3. Both are sorted into permutations ([`super::index`]); every question is a range of one.
-//!
-//! In memory, a triple of the default graph takes 25 bytes, a quad of a named graph 48 (held content
-//! takes both), and a term its text and some 40 bytes. 100,000 claims (1.7 million quads, 0.5 million
-//! terms) are read from disk in 1.5 s on two busy cores and take 220 MB.
+//! 1. Columns and delta at a revision are the statements ([`super::core`]).
+//! 2. A view of them says which claims are held ([`super::derive`]). The default graph is not stored: it
+//!    is the records and, of every held graph, the quads, read from the same rows. So a view takes one
+//!    bit for each term and nothing for a fact.
+//! 3. What follows and is not stated (the effective status of a claim that lost its support, comparisons)
+//!    is a few rows of the delta, marked as derived.
 
+use super::columns::{Columns, Count, Source, build};
+use super::core::Core;
+use super::delta::{DERIVED, Delta, Growing};
 use super::derive::{Derived, derive};
-use super::dictionary::{DEFAULT_GRAPH, Dictionary, LogQuad, Texts, intern};
-use super::index::{IdQuad, IdTriple, QuadScan, Quads, TripleScan, Triples};
+use super::disk::{Disk as _, Memory};
+use super::held::Held;
+use super::log::{Filling, Packed, Sign};
+use super::scan::{IdTriple, QuadScan, TripleScan};
 use super::text::Parts;
 use super::{Policy, View};
 use crate::model::vocab::tr;
 use crate::model::{GraphName, Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef, Triple};
-use rayon::prelude::*;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 /// A snapshot of the dataset at one revision: immutable, cheap to clone, shared between threads.
 ///
-/// Ids are the ranks of terms by their N-Triples text: what is listed by id is listed in that order.
+/// Terms have ids. What is listed comes in the order of the terms' N-Triples texts; ids themselves are in
+/// that order as far as the terms stand in the columns, and behind them in the order of their coming.
 #[derive(Clone, Debug)]
 pub struct Reader(Arc<Snapshot>);
 
 #[derive(Debug)]
 struct Snapshot {
-    stated: Stated,
-    /// The default graph.
-    triples: Triples,
-    /// Ids of the claims whose content the default graph holds, in order.
-    held: Vec<u32>,
-    /// Ids of the claims that have lost their support, in order.
-    fallen: Vec<u32>,
-    view: View,
-}
-
-/// The terms that say that a claim has lost its support.
-const FALLEN: [NamedNodeRef<'static>; 4] = [tr::STATUS, tr::SUPPORTED, tr::UNVERIFIED, tr::RECORDED_STATUS];
-
-/// What is stated, which is the same in every view.
-#[derive(Clone, Debug)]
-struct Stated {
-    revision: u64,
+    stated: Core,
+    /// What is stated, and what is derived.
+    core: Core,
     policy: Policy,
-    dictionary: Arc<Dictionary>,
-    /// The stated triples of the default graph, in order.
-    records: Arc<Vec<IdTriple>>,
-    quads: Arc<Quads>,
-}
-
-impl Stated {
-    /// Adds terms that nothing stated uses; gives the new id of each id, if there are any.
-    fn add_terms<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) -> Option<Vec<u32>> {
-        let (dictionary, moved) = self.dictionary.with(texts);
-        if dictionary.len() == self.dictionary.len() {
-            return None;
-        }
-        let terms = dictionary.len();
-        self.dictionary = Arc::new(dictionary);
-        self.records = Arc::new(self.records.iter().map(|triple| triple.map(|id| moved[id as usize])).collect());
-        self.quads = Arc::new(self.quads.moved(&moved, terms));
-        Some(moved)
-    }
-
-    /// The default graph of a view.
-    fn view(mut self, view: &View) -> Reader {
-        let Derived { mut held, mut fallen } = match self.policy {
-            Policy::Plain => Derived::default(),
-            Policy::Derived => derive(&self.records, &self.quads, &self.dictionary, view),
-        };
-        if !fallen.is_empty()
-            && let Some(moved) = self.add_terms(FALLEN.map(|term| term.to_string()).iter().map(String::as_str))
-        {
-            held.iter_mut().chain(&mut fallen).for_each(|id| *id = moved[*id as usize]);
-        }
-        // Without fallen claims the terms need not be there, and no record is compared with them.
-        let [status, supported, unverified, recorded] =
-            FALLEN.map(|term| self.dictionary.find(&term.to_string()).unwrap_or_default());
-        let stays = |[s, p, o]: &IdTriple| *p != status || *o != supported || fallen.binary_search(s).is_err();
-        let content = |graph: &u32| self.quads.scan([None, None, None, Some(*graph)]).map(|[s, p, o, _]| [s, p, o]);
-        let mut graph: Vec<IdTriple> = self.records.iter().filter(|record| stays(record)).copied().collect();
-        graph.extend(held.iter().flat_map(content));
-        graph.extend(fallen.iter().flat_map(|claim| [[*claim, status, unverified], [*claim, recorded, supported]]));
-        self.snapshot(graph, held, fallen, view.clone())
-    }
-
-    fn snapshot(self, mut graph: Vec<IdTriple>, held: Vec<u32>, fallen: Vec<u32>, view: View) -> Reader {
-        sort(&mut graph);
-        let triples = Triples::new(&graph, self.dictionary.len());
-        Reader(Arc::new(Snapshot { stated: self, triples, held, fallen, view }))
-    }
+    held: Arc<Held>,
+    fallen: Arc<Held>,
+    hidden: Option<[u32; 2]>,
+    view: View,
+    /// How many quads are stated.
+    quads: u64,
+    graphs: OnceLock<Vec<u32>>,
 }
 
 impl Reader {
     /// A reader without a store, at revision 0.
+    #[expect(clippy::missing_panics_doc, reason = "memory always takes what is written to it")]
     pub fn from_quads(quads: impl IntoIterator<Item = Quad>, policy: Policy) -> Self {
-        let quads: Vec<Quad> = quads.into_iter().collect();
-        let (terms, numbers) = intern(&quads);
-        let mut texts = Texts::default();
-        for term in terms {
-            texts.push(&term.to_string());
+        let mut filling = Filling::default();
+        for quad in quads {
+            // A line break in an IRI cannot come from a parser; such a quad could not be written either.
+            let _ = filling.push(&quad, "");
         }
-        Self::of(0, Arc::new(texts), &numbers, policy)
+        let chunk = filling.finish("", Sign::Added);
+        let content = chunk.pack_loosely();
+        let packed = Packed::read(&content).expect("a chunk that was packed just now");
+        let source = Source { chunks: vec![(0, packed)], revision: 0, digests: &BTreeMap::new() };
+        let memory = Memory::default();
+        let columns = build(&source, &memory, "columns", super::columns::Budget::default(), None)
+            .and_then(|built| Ok((built.built, built.seal(&memory, "columns", "")?)));
+        let (built, ()) = columns.expect("memory takes what is written");
+        let bytes = memory.map("columns", u64::MAX).ok().flatten().expect("the file was written just now");
+        let columns = Columns::open(bytes, None).expect("columns that were built just now");
+        let core = Core { columns: Arc::new(columns), delta: Arc::default(), revision: 0 };
+        Self::of(core, built.quads, policy, &View::default())
     }
 
-    /// A reader over quads of log ids; repeats are allowed.
-    pub(super) fn of(revision: u64, texts: Arc<Texts>, quads: &[LogQuad], policy: Policy) -> Self {
-        let (dictionary, ids) = Dictionary::of(texts, quads);
-        let (mut records, mut contents): (Vec<IdTriple>, Vec<IdQuad>) = (Vec::new(), Vec::new());
-        for [s, p, o, g] in quads {
-            let [s, p, o] = [s, p, o].map(|id| ids[*id as usize]);
-            match *g {
-                DEFAULT_GRAPH => records.push([s, p, o]),
-                g => contents.push([s, p, o, ids[g as usize]]),
+    /// A view of a dataset that has so many quads.
+    pub(super) fn of(stated: Core, quads: u64, policy: Policy, view: &View) -> Self {
+        let derived = match policy {
+            Policy::Plain => Derived::default(),
+            Policy::Derived => derive(&stated, view),
+        };
+        Self::with(stated, quads, policy, view, derived)
+    }
+
+    /// The same, where it is known what follows.
+    pub(super) fn with(stated: Core, quads: u64, policy: Policy, view: &View, derived: Derived) -> Self {
+        let Derived { held, fallen } = derived;
+        let mut core = stated.clone();
+        let mut hidden = None;
+        if !fallen.is_empty() {
+            let mut growing = Growing::new(&stated.columns, Delta::clone(&stated.delta));
+            let [status, supported, unverified, recorded] =
+                [tr::STATUS, tr::SUPPORTED, tr::UNVERIFIED, tr::RECORDED_STATUS]
+                    .map(|term| growing.term(&term.to_string()));
+            for claim in &fallen {
+                growing.add([*claim, status, unverified, 0], DERIVED, 0);
+                growing.add([*claim, recorded, supported, 0], DERIVED, 0);
             }
+            core.delta = Arc::new(growing.finish());
+            hidden = Some([status, supported]);
         }
-        rayon::join(|| sort(&mut records), || sort(&mut contents));
-        let quads = Arc::new(Quads::new(&contents, dictionary.len()));
-        drop(contents);
-        Stated { revision, policy, dictionary: Arc::new(dictionary), records: Arc::new(records), quads }
-            .view(&View::default())
+        let rank = |id: u32| core.rank(id);
+        let (held, fallen) = (Arc::new(Held::new(held, rank)), Arc::new(Held::new(fallen, rank)));
+        let view = view.clone();
+        Self(Arc::new(Snapshot { stated, core, policy, held, fallen, hidden, view, quads, graphs: OnceLock::new() }))
     }
 
     /// The same statements with the default graph of another view; what [`Reader::with_derived`] added
     /// is left behind. A plain dataset has one view only.
     ///
-    /// Terms, records and named graphs are shared; nothing is read again.
+    /// Nothing is read again or copied.
     #[must_use]
     pub fn view(&self, view: &View) -> Self {
-        self.0.stated.clone().view(view)
+        Self::of(self.0.stated.clone(), self.0.quads, self.0.policy, view)
     }
 
     /// The view that its default graph is.
@@ -140,58 +116,69 @@ impl Reader {
     /// The same reader whose default graph also has these triples.
     ///
     /// They are derived, not stated: [`Reader::quads`] and [`Reader::len`] leave them out. Ids of terms
-    /// are those of the new reader; the two readers' ids are not to be mixed.
+    /// stay as they are.
     #[must_use]
     pub fn with_derived(&self, triples: impl IntoIterator<Item = Triple>) -> Self {
-        let new: Vec<[String; 3]> = triples
-            .into_iter()
-            .map(|triple| [triple.subject.to_string(), triple.predicate.to_string(), triple.object.to_string()])
-            .collect();
-        let mut stated = self.0.stated.clone();
-        let moved = stated.add_terms(new.iter().flatten().map(String::as_str));
-        let to = |id: u32| moved.as_ref().map_or(id, |moved| moved[id as usize]);
-        let mut graph: Vec<IdTriple> = self.scan([None; 3]).map(|triple| triple.map(to)).collect();
-        graph.extend(new.iter().filter_map(|[s, p, o]| {
-            let find = |text: &String| stated.dictionary.find(text);
-            Some([find(s)?, find(p)?, find(o)?])
-        }));
-        let all = |ids: &[u32]| ids.iter().map(|id| to(*id)).collect();
-        stated.snapshot(graph, all(&self.0.held), all(&self.0.fallen), self.0.view.clone())
+        let snapshot = &self.0;
+        let mut growing = Growing::new(&snapshot.core.columns, Delta::clone(&snapshot.core.delta));
+        for triple in triples {
+            let s = growing.term(&triple.subject.to_string());
+            let p = growing.term(&triple.predicate.to_string());
+            let o = growing.term(&triple.object.to_string());
+            growing.add([s, p, o, 0], DERIVED, 0);
+        }
+        let core = Core { delta: Arc::new(growing.finish()), ..snapshot.core.clone() };
+        Self(Arc::new(Snapshot {
+            stated: snapshot.stated.clone(),
+            core,
+            policy: snapshot.policy,
+            held: Arc::clone(&snapshot.held),
+            fallen: Arc::clone(&snapshot.fallen),
+            hidden: snapshot.hidden,
+            view: snapshot.view.clone(),
+            quads: snapshot.quads,
+            graphs: OnceLock::new(),
+        }))
     }
 
     /// The claims whose content the default graph holds (laws 2 and 5), in the order of their IRIs.
     pub fn held(&self) -> impl Iterator<Item = NamedNode> {
-        self.0.held.iter().filter_map(|id| self.named(*id))
+        self.0.held.iter().filter_map(|id| self.named(id))
     }
 
     /// The claims that were recorded as supported and whose support did not survive (law 5), in the order
     /// of their IRIs.
     pub fn fallen(&self) -> impl Iterator<Item = NamedNode> {
-        self.0.fallen.iter().filter_map(|id| self.named(*id))
+        self.0.fallen.iter().filter_map(|id| self.named(id))
     }
 
     /// The records of the default graph in the order of N-Triples lines: what is stated there, with the
     /// effective status of the claims that have lost their support.
     pub fn records(&self) -> impl Iterator<Item = Triple> {
+        let core = &self.0.core;
         let [status, recorded] = [tr::STATUS, tr::RECORDED_STATUS].map(|term| self.id(term.into()).unwrap_or(u32::MAX));
-        let is_effective =
-            move |[s, p, _]: &IdTriple| (*p == status || *p == recorded) && self.0.fallen.binary_search(s).is_ok();
-        let mut stated = self.0.stated.records.iter().peekable();
-        let records = self.scan([None; 3]).filter(move |triple| {
-            while stated.next_if(|record| *record < triple).is_some() {}
-            stated.peek() == Some(&triple) || is_effective(triple)
-        });
-        records.map(|triple| self.triple(triple))
+        let has_derived = core.delta.has_derived();
+        let is_record = move |[s, p, o, g]: &[u32; 4]| {
+            let is_effective = || (*p == status || *p == recorded) && self.0.fallen.contains(*s);
+            *g == 0
+                && !self.is_hidden([*s, *p, *o])
+                && (!has_derived || is_effective() || self.0.stated.contains([*s, *p, *o, 0]))
+        };
+        core.scan([None; 4], true).filter(is_record).map(|[s, p, o, _]| self.triple([s, p, o]))
+    }
+
+    fn is_hidden(&self, [s, p, o]: IdTriple) -> bool {
+        self.0.hidden.is_some_and(|hidden| hidden == [p, o]) && self.0.fallen.contains(s)
     }
 
     /// The revision it shows; 0 before the first.
     pub fn revision(&self) -> u64 {
-        self.0.stated.revision
+        self.0.core.revision.into()
     }
 
     /// How many quads are stated, without derived facts.
     pub fn len(&self) -> usize {
-        self.0.stated.records.len() + self.0.stated.quads.len()
+        usize::try_from(self.0.quads).unwrap_or(usize::MAX)
     }
 
     /// Whether nothing is stated.
@@ -202,15 +189,14 @@ impl Reader {
     /// Every quad as stated, without derived facts: the records of the default graph in the order of
     /// N-Quads lines, then graph by graph the content of the named graphs.
     pub fn quads(&self) -> impl Iterator<Item = Quad> {
-        let records = self.0.stated.records.iter().map(|triple| self.quad(*triple, None));
-        records.chain(self.scan_named([None; 4]).map(|[s, p, o, g]| self.quad([s, p, o], Some(g))))
+        self.0.stated.by_graph().map(|[s, p, o, g]| self.quad([s, p, o], g.checked_sub(1)))
     }
 
     /// Whether the default graph states a triple itself: it is a record, whatever claims say.
     pub fn is_record(&self, triple: &Triple) -> bool {
         let ids = [triple.subject.as_ref().into(), triple.predicate.as_ref().into(), triple.object.as_ref()];
         let [Some(s), Some(p), Some(o)] = ids.map(|term| self.id(term)) else { return false };
-        self.0.stated.records.binary_search(&[s, p, o]).is_ok()
+        self.0.stated.contains([s, p, o, 0])
     }
 
     /// The default graph, records and held content, in the order of N-Triples lines.
@@ -220,11 +206,24 @@ impl Reader {
 
     /// The graphs named by an IRI, in the order of their names.
     pub fn named_graphs(&self) -> Vec<NamedNode> {
-        self.0.stated.quads.graphs().iter().filter_map(|id| self.named(*id)).collect()
+        let mut ids = self.graph_ids().to_vec();
+        ids.sort_by_key(|id| self.0.core.rank(*id));
+        ids.into_iter().filter_map(|id| self.named(id)).collect()
     }
 
-    pub(super) fn dictionary(&self) -> &Dictionary {
-        &self.0.stated.dictionary
+    /// What reading found damaged on the medium: whether all of it could be made anew from the log.
+    pub fn damage(&self) -> Option<bool> {
+        self.0.core.columns.damage()
+    }
+
+    /// The dataset without what is derived.
+    pub(super) fn stated(&self) -> &Core {
+        &self.0.stated
+    }
+
+    /// Ids of held and of fallen claims.
+    pub(super) fn derived(&self) -> Derived {
+        Derived { held: self.0.held.iter().collect(), fallen: self.0.fallen.iter().collect() }
     }
 }
 
@@ -232,12 +231,12 @@ impl Reader {
 impl Reader {
     /// How many terms there are; ids run from 0 to below it.
     pub fn terms(&self) -> usize {
-        self.0.stated.dictionary.len()
+        self.0.core.terms() as usize
     }
 
-    /// The id of a term, if the dataset uses it.
+    /// The id of a term, if the dataset uses it, or used it.
     pub fn id(&self, term: TermRef<'_>) -> Option<u32> {
-        self.0.stated.dictionary.find(&term.to_string())
+        self.0.core.find(&term.to_string())
     }
 
     /// The term of an id.
@@ -247,33 +246,48 @@ impl Reader {
 
     /// The term of an id, taken apart without copying.
     pub fn parts(&self, id: u32) -> Parts<'_> {
-        self.0.stated.dictionary.parts(id)
+        self.0.core.parts(id)
     }
 
     /// The N-Triples text of an id; empty for an id that is not in use.
     pub fn text_of(&self, id: u32) -> &str {
-        self.0.stated.dictionary.text(id)
+        self.0.core.text(id)
     }
 
-    /// The triples of the default graph that fit a pattern.
+    /// A number that orders ids as their N-Triples texts are ordered.
+    pub fn rank(&self, id: u32) -> u64 {
+        self.0.core.rank(id)
+    }
+
+    /// The triples of the default graph that fit a pattern, in the order of those parts that it leaves open.
     pub fn scan(&self, pattern: [Option<u32>; 3]) -> TripleScan<'_> {
-        self.0.triples.scan(pattern)
+        let [s, p, o] = pattern;
+        let snapshot = &*self.0;
+        TripleScan::new(snapshot.core.scan([s, p, o, None], true), &snapshot.held, snapshot.hidden, &snapshot.fallen)
     }
 
-    /// How many triples of the default graph fit a pattern.
+    /// About how many triples of the default graph fit a pattern: 0 if none does, and never less than do.
     pub fn count(&self, pattern: [Option<u32>; 3]) -> usize {
-        // Every pattern of triples is one range of a permutation, so the width is exact.
-        self.scan(pattern).width()
+        let [s, p, o] = pattern;
+        self.0.core.width([s, p, o, None])
     }
 
     /// The quads of the named graphs that fit a pattern: subject, predicate, object, graph.
-    pub fn scan_named(&self, pattern: [Option<u32>; 4]) -> QuadScan<'_> {
-        self.0.stated.quads.scan(pattern)
+    pub fn scan_named(&self, [s, p, o, g]: [Option<u32>; 4]) -> QuadScan<'_> {
+        if [s, p, o, g] == [None; 4] {
+            return QuadScan::new(self.0.stated.by_graph());
+        }
+        QuadScan::new(self.0.core.scan([s, p, o, g.map(|g| g + 1)], false))
     }
 
-    /// The ids of the named graphs, in order.
+    /// The ids of the named graphs, in the order of ids.
     pub fn graph_ids(&self) -> &[u32] {
-        self.0.stated.quads.graphs()
+        self.0.graphs.get_or_init(|| self.0.stated.graphs())
+    }
+
+    /// How often a predicate is used, over all graphs, as of the newest columns; nothing if it was not used then.
+    pub fn statistics(&self, predicate: u32) -> Option<Count> {
+        self.0.core.columns.count(predicate)
     }
 
     fn named(&self, id: u32) -> Option<NamedNode> {
@@ -299,14 +313,14 @@ impl Reader {
         Triple::new(self.subject(s), self.node(p), self.term(o))
     }
 
-    fn quad(&self, triple: IdTriple, graph: Option<u32>) -> Quad {
+    pub(super) fn quad(&self, triple: IdTriple, graph: Option<u32>) -> Quad {
         let Triple { subject, predicate, object } = self.triple(triple);
         let graph_name = graph.map_or(GraphName::DefaultGraph, |id| self.subject(id).into());
         Quad { subject, predicate, object, graph_name }
     }
 }
 
-/// Lists come in the order of the terms' N-Triples texts because ids do.
+/// Lists come in the order of the terms' N-Triples texts because scans do.
 impl Lookup for Reader {
     fn objects(&self, subject: TermRef<'_>, predicate: NamedNodeRef<'_>) -> Vec<Term> {
         let (Some(s), Some(p)) = (self.id(subject), self.id(predicate.into())) else { return Vec::new() };
@@ -338,7 +352,7 @@ impl Lookup for Reader {
         let (as_subject, as_object) = ([Some(id), None, None, None], [None, None, Some(id), None]);
         let mut graphs: Vec<u32> =
             self.scan_named(as_subject).chain(self.scan_named(as_object)).map(|[_, _, _, g]| g).collect();
-        graphs.sort_unstable();
+        graphs.sort_unstable_by_key(|id| self.0.core.rank(*id));
         graphs.dedup();
         graphs.into_iter().filter_map(|g| self.named(g)).collect()
     }
@@ -354,13 +368,8 @@ impl Lookup for Reader {
     }
 
     fn holds(&self, claim: NamedNodeRef<'_>) -> bool {
-        self.id(claim.into()).is_some_and(|id| self.0.held.binary_search(&id).is_ok())
+        self.id(claim.into()).is_some_and(|id| self.0.held.contains(id))
     }
-}
-
-fn sort<T: Ord + Send>(rows: &mut Vec<T>) {
-    rows.par_sort_unstable();
-    rows.dedup();
 }
 
 #[cfg(test)]

@@ -1,16 +1,28 @@
-//! The store: a log, its newest state, and readers of any state.
+//! The store: a log, columns over it, and readers of any revision.
 
-use super::chain::in_order;
-use super::commit::{Before, effect, plan};
-use super::dictionary::{DEFAULT_GRAPH, LogQuad, Texts};
-use super::log::{Entry, Log, Stated};
+use super::chain::{self, hex};
+use super::columns::{Budget, Columns, Heal, Source, Unsealed, build};
+use super::commit::{Plan, plan, stated_by};
+use super::core::Core;
+use super::delta::{Delta, Growing};
+use super::disk::{Disk, Memory, Real};
+use super::log::{Closing, LOG, Log, Packed, Pending, Sign};
 use super::text::{Parts, parts};
-use super::verify::{replay, verify};
-use super::{Change, Policy, Reader, Revision, StoreError, chain};
+use super::verify::verify;
+use super::{Change, Policy, Reader, Revision, StoreError, View};
 use crate::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use indexmap::IndexSet;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Name of the columns, and of columns that are being made.
+pub(super) const COLUMNS: &str = "columns";
+const COLUMNS_ASIDE: &str = "columns.new";
+/// Rows up to which columns are made anew with every revision: it takes less than half a second.
+const SMALL: u64 = 200_000;
+/// The part of the columns that may change before they are made anew.
+const RECENT: u64 = 8;
 
 /// The history of a project and its newest state.
 ///
@@ -37,135 +49,241 @@ use std::sync::Arc;
 /// ```
 #[derive(Debug)]
 pub struct Store {
-    log: Log,
+    disk: Arc<dyn Disk>,
+    /// Where temporary files go; nowhere for a store in memory.
+    dir: Option<PathBuf>,
     policy: Policy,
-    texts: Arc<Texts>,
-    digests: BTreeMap<String, String>,
+    log: Log,
+    state: State,
+}
+
+/// What the log says at its newest revision.
+#[derive(Debug)]
+struct State {
     newest: Option<Revision>,
+    /// Names of files by number.
+    files: IndexSet<String>,
+    digests: BTreeMap<String, String>,
     reader: Reader,
 }
 
 impl Store {
-    /// Opens the store in a directory (file `store.redb`), or makes one.
+    /// Opens the store in a directory; the first revision makes it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if there is something else, or the log is damaged. Damaged columns are made anew.
     pub fn open(dir: &Path, policy: Policy) -> Result<Self, StoreError> {
-        Self::load(Log::open(dir)?, policy)
+        Self::load(Arc::new(Real::new(dir)), Some(dir.to_owned()), policy)
     }
 
     /// A store that is gone with the process.
-    #[expect(clippy::missing_panics_doc, reason = "an empty database in memory always opens")]
+    #[expect(clippy::missing_panics_doc, reason = "an empty memory always opens")]
     pub fn in_memory(policy: Policy) -> Self {
-        Log::in_memory()
-            .and_then(|log| Self::load(log, policy))
-            .expect("an empty database in memory has nothing that could fail to open")
+        Self::load(Arc::new(Memory::default()), None, policy)
+            .expect("an empty memory has nothing that could fail to open")
     }
 
-    fn load(log: Log, policy: Policy) -> Result<Self, StoreError> {
-        let (newest, texts, files) = (log.revisions()?.pop(), Arc::new(log.texts()?), log.files()?);
-        if !files.values().flat_map(|stated| &stated.quads).all(|quad| texts.know(quad)) {
-            return Err(log.damaged("files state terms that the log does not have"));
-        }
-        let reader = Self::read(newest.as_ref(), &texts, &files, policy);
-        let digests = files.into_iter().map(|(file, stated)| (file, stated.digest)).collect();
-        Ok(Self { log, policy, texts, digests, newest, reader })
-    }
-
-    fn read(newest: Option<&Revision>, texts: &Arc<Texts>, files: &BTreeMap<String, Stated>, policy: Policy) -> Reader {
-        let quads: Vec<LogQuad> = files.values().flat_map(|stated| stated.quads.iter().copied()).collect();
-        Reader::of(newest.map_or(0, |revision| revision.number), Arc::clone(texts), &quads, policy)
+    pub(super) fn load(disk: Arc<dyn Disk>, dir: Option<PathBuf>, policy: Policy) -> Result<Self, StoreError> {
+        let log = Log::open(Arc::clone(&disk))?;
+        let state = State::read(&log, &disk, dir.as_deref(), policy)?;
+        Ok(Self { disk, dir, policy, log, state })
     }
 
     /// Makes one revision of a change; nothing if it changes no statement of any file.
     ///
     /// Each batch replaces what its file stated before. The change is written as a whole or not
     /// at all. A digest that changes without statements is kept without a revision.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] while another process writes; those of the disk.
     pub fn commit(&mut self, change: Change) -> Result<Option<Revision>, StoreError> {
+        let _lock = self.lock()?;
         let (time, author, message) = (change.time.clone(), change.author.clone(), change.message.clone());
-        let before = Before { dictionary: self.reader.dictionary(), terms: self.texts.len(), files: self.log.files()? };
-        let plan = plan(&before, change)?;
-        let mut files = before.files;
-        for (file, stated) in &plan.files {
-            match stated {
-                Some(stated) => files.insert(file.clone(), stated.clone()),
-                None => files.remove(file),
-            };
-        }
-        if plan.deltas.is_empty() {
-            if !plan.files.is_empty() {
-                self.log.update(&plan.files)?;
-                self.digests = files.into_iter().map(|(file, stated)| (file, stated.digest)).collect();
+        let plan = plan(&self.log, &self.state.digests, change)?;
+        if plan.chunks.is_empty() {
+            if !plan.digests.is_empty() {
+                self.log.note(&plan.digests)?;
+                self.state.digests = self.log.digests(std::mem::take(&mut self.state.digests), self.number(), self.number())?;
             }
             return Ok(None);
         }
-        let mut texts = Arc::clone(&self.texts);
-        let longer = Arc::make_mut(&mut texts);
-        for text in &plan.terms {
-            longer.push(text);
-        }
-        let mut revision = Revision {
-            number: self.newest().map_or(0, |newest| newest.number) + 1,
+        let revision = Revision {
+            number: self.number() + 1,
             hash: String::new(),
             parent: self.newest().map_or_else(String::new, |newest| newest.hash.clone()),
             time,
             author,
             message,
-            files: plan.deltas.iter().map(|(file, _)| file.clone()).collect(),
-            added: plan.added,
-            removed: plan.removed,
+            files: plan.files(),
+            added: 0,
+            removed: 0,
         };
-        revision.hash = chain::hash(&revision, &plan.deltas, &texts);
-        let entry = Entry { revision, terms: plan.terms, deltas: plan.deltas, echoes: plan.echoes };
-        self.log.append(&entry, &plan.files)?;
-        self.reader = Self::read(Some(&entry.revision), &texts, &files, self.policy);
-        self.digests = files.into_iter().map(|(file, stated)| (file, stated.digest)).collect();
-        self.texts = texts;
-        self.newest = Some(entry.revision.clone());
-        Ok(Some(entry.revision))
+        let columns = &self.state.reader.stated().columns;
+        let recent = self.state.reader.stated().delta.len() + plan.rows();
+        let few = columns.rows() > SMALL && (recent as u64) < columns.rows() / RECENT;
+        if few { self.append(revision, &plan) } else { self.rebuild(revision, &plan) }.map(Some)
+    }
+
+    /// The right to write, with what others wrote meanwhile read.
+    fn lock(&mut self) -> Result<super::disk::Lock, StoreError> {
+        let failed = |cause| StoreError::Io { path: self.disk.shown(LOG), cause };
+        let lock = self.disk.lock().map_err(failed)?;
+        let lock = lock.ok_or_else(|| StoreError::Locked { path: self.disk.shown(LOG) })?;
+        let before = self.log.length();
+        self.log.refresh()?;
+        if self.log.length() != before {
+            self.state = State::read(&self.log, &self.disk, self.dir.as_deref(), self.policy)?;
+        }
+        Ok(lock)
+    }
+
+    fn write(&self, plan: &Plan) -> Result<Pending, StoreError> {
+        let mut pending = self.log.start()?;
+        for chunk in &plan.chunks {
+            self.log.add(&mut pending, chunk)?;
+        }
+        Ok(pending)
+    }
+
+    /// A revision of many statements, or of a small store: the columns are made anew with it.
+    fn rebuild(&mut self, revision: Revision, plan: &Plan) -> Result<Revision, StoreError> {
+        let pending = self.write(plan)?;
+        let bytes = self.log.pending(&pending)?;
+        let mut chunks = chunks(&self.log, self.number())?;
+        let number = super::texts::small(usize::try_from(revision.number).unwrap_or(usize::MAX));
+        chunks.extend(pending.packed(&bytes).into_iter().map(|packed| (number, packed)));
+        let mut digests = self.state.digests.clone();
+        change(&mut digests, &plan.digests);
+        let source = Source { chunks, revision: revision.number, digests: &digests };
+        let made = build(&source, &*self.disk, COLUMNS_ASIDE, Budget::default(), self.dir.as_deref())?;
+        let (added, removed, quads) = (made.built.added, made.built.removed, made.built.quads);
+        let revision = self.close(Revision { added, removed, ..revision }, quads, plan, pending)?;
+        // From here on the revision counts; columns that cannot be written are made when they are needed.
+        let _ = self.rename(made, &revision.hash);
+        self.state = State::read(&self.log, &self.disk, self.dir.as_deref(), self.policy)?;
+        Ok(revision)
+    }
+
+    fn rename(&self, made: Unsealed, hash: &str) -> Result<(), StoreError> {
+        made.seal(&*self.disk, COLUMNS_ASIDE, hash)?;
+        let failed = |cause| StoreError::Io { path: self.disk.shown(COLUMNS), cause };
+        self.disk.replace(COLUMNS_ASIDE, COLUMNS).map_err(failed)
+    }
+
+    /// A revision of few statements: they stay beside the columns.
+    fn append(&mut self, revision: Revision, plan: &Plan) -> Result<Revision, StoreError> {
+        let pending = self.write(plan)?;
+        let before = self.state.reader.stated().clone();
+        let bytes = self.log.pending(&pending)?;
+        let packed: Vec<Packed<'_>> = pending.packed(&bytes);
+        let number = super::texts::small(usize::try_from(revision.number).unwrap_or(usize::MAX));
+        let mut files = self.state.files.clone();
+        let mut growing = Growing::new(&before.columns, Delta::clone(&before.delta));
+        let quads = grow(&mut growing, &mut files, number, &packed).ok_or_else(|| self.log.damaged("a chunk that was just written cannot be read"))?;
+        let after = Core { columns: Arc::clone(&before.columns), delta: Arc::new(growing.finish()), revision: number };
+        let (mut added, mut removed) = (0, 0);
+        for quad in quads {
+            match (before.contains(quad), after.contains(quad)) {
+                (false, true) => added += 1,
+                (true, false) => removed += 1,
+                _ => {}
+            }
+        }
+        let quads = self.state.reader.len() as u64 + added - removed;
+        let revision = self.close(Revision { added, removed, ..revision }, quads, plan, pending)?;
+        let reader = Reader::of(after, quads, self.policy, &View::default());
+        change(&mut self.state.digests, &plan.digests);
+        (self.state.files, self.state.reader, self.state.newest) = (files, reader, Some(revision.clone()));
+        Ok(revision)
+    }
+
+    fn close(&mut self, mut revision: Revision, quads: u64, plan: &Plan, pending: Pending) -> Result<Revision, StoreError> {
+        let chunks: Vec<String> = pending.chunks.iter().map(|hash| hex(hash)).collect();
+        revision.hash = chain::hash(&revision, &chunks);
+        let closing = Closing { revision: revision.clone(), quads, chunks, digests: plan.digests.clone() };
+        self.log.close(pending, &closing)?;
+        Ok(revision)
+    }
+
+    fn number(&self) -> u64 {
+        self.log.newest()
     }
 
     /// The newest revision.
     pub fn newest(&self) -> Option<&Revision> {
-        self.newest.as_ref()
+        self.state.newest.as_ref()
     }
 
     /// The newest state.
     pub fn reader(&self) -> Reader {
-        self.reader.clone()
+        self.state.reader.clone()
     }
 
     /// The state at a revision; 0 is the empty state before the first.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownRevision`] behind the newest.
     pub fn reader_at(&self, number: u64) -> Result<Reader, StoreError> {
-        self.known(number)?;
-        if number == self.reader.revision() {
+        if number == self.number() {
             return Ok(self.reader());
         }
-        let files = replay(&self.log, &self.texts, number)?;
-        let quads: Vec<LogQuad> = files.into_values().flatten().collect();
-        Ok(Reader::of(number, Arc::clone(&self.texts), &quads, self.policy))
+        let quads = if number == 0 { 0 } else { self.log.closing(number)?.quads };
+        Ok(Reader::of(self.core_at(number)?, quads, self.policy, &View::default()))
+    }
+
+    fn core_at(&self, number: u64) -> Result<Core, StoreError> {
+        let newest = self.number();
+        if number > newest {
+            return Err(StoreError::UnknownRevision { asked: number, newest });
+        }
+        let revision = super::texts::small(usize::try_from(number).unwrap_or(usize::MAX));
+        Ok(Core { revision, ..self.state.reader.stated().clone() })
     }
 
     /// The log, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if a revision cannot be read.
     pub fn revisions(&self) -> Result<Vec<Revision>, StoreError> {
-        self.log.revisions()
+        (1..=self.number()).map(|number| Ok(self.log.closing(number)?.revision)).collect()
     }
 
     /// The quads that a revision added to the dataset and removed from it, in the order of N-Quads lines.
     ///
     /// A quad that another file stated already is not added, and one that another file still states
     /// is not removed.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownRevision`]; [`StoreError::Damaged`] if the log cannot be read.
     pub fn changes(&self, number: u64) -> Result<(Vec<Quad>, Vec<Quad>), StoreError> {
-        self.known(number)?;
-        let delta = effect(&self.log.deltas(number)?, &self.log.echoes(number)?);
-        if !delta.added.iter().chain(&delta.removed).all(|quad| self.texts.know(quad)) {
-            return Err(self.log.damaged(format!("revision {number} uses terms that the log does not have")));
+        let after = self.core_at(number)?;
+        if number == 0 {
+            return Ok((Vec::new(), Vec::new()));
         }
-        let quads =
-            |list: &[LogQuad]| in_order(list, &self.texts).iter().map(|quad| decode(&self.texts, *quad)).collect();
-        Ok((quads(&delta.added), quads(&delta.removed)))
+        let before = self.core_at(number - 1)?;
+        let mut lines: BTreeMap<String, (Quad, bool)> = BTreeMap::new();
+        for packed in self.log.chunks(number)? {
+            let chunk = packed.unpack().ok_or_else(|| self.log.damaged(format!("a chunk of revision {number} cannot be read")))?;
+            for [s, p, o, g] in &chunk.rows {
+                let (texts, graph) = ([*s, *p, *o].map(|id| chunk.terms.get(id)), g.checked_sub(1).map(|id| chunk.terms.get(id)));
+                let find = |text: &str| after.find(text);
+                let ids = (find(texts[0]), find(texts[1]), find(texts[2]), graph.map_or(Some(0), |g| Some(find(g)? + 1)));
+                let (Some(s), Some(p), Some(o), Some(g)) = ids else { continue };
+                let is_there = (before.contains([s, p, o, g]), after.contains([s, p, o, g]));
+                if is_there.0 != is_there.1 {
+                    let quad = decode(texts, graph);
+                    lines.insert(quad.to_string(), (quad, is_there.1));
+                }
+            }
+        }
+        let (added, removed): (Vec<_>, Vec<_>) = lines.into_values().partition(|(_, is_added)| *is_added);
+        let quads = |list: Vec<(Quad, bool)>| list.into_iter().map(|(quad, _)| quad).collect();
+        Ok((quads(added), quads(removed)))
     }
 
     /// File and digest, as stored.
     pub fn digests(&self) -> BTreeMap<String, String> {
-        self.digests.clone()
+        self.state.digests.clone()
     }
 
     /// What each of these files stated last, of those that the store knows.
@@ -173,40 +291,159 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the log cannot be read.
     pub fn stated(&self, files: &BTreeSet<String>) -> Result<BTreeMap<String, Vec<Quad>>, StoreError> {
-        let known = self.log.files()?.into_iter().filter(|(file, _)| files.contains(file));
-        Ok(known
-            .map(|(file, stated)| (file, stated.quads.into_iter().map(|quad| decode(&self.texts, quad)).collect()))
-            .collect())
+        let known = files.iter().filter(|file| self.state.digests.contains_key(*file));
+        known
+            .map(|file| {
+                let statements = stated_by(&self.log, file)?;
+                Ok((file.clone(), statements.texts().map(|(spo, g)| decode(spo, g)).collect()))
+            })
+            .collect()
     }
 
-    /// Problems of the log in words; empty if it is sound.
+    /// Problems of log and columns in words; empty if both are sound.
     ///
-    /// Every hash is computed anew and every change replayed: time is that of reading all history.
+    /// Every checksum and hash is computed anew, every change replayed, and the columns are compared with
+    /// the log: time is that of reading all history.
+    ///
+    /// # Errors
+    /// Those of the disk.
     pub fn verify(&self) -> Result<Vec<String>, StoreError> {
-        verify(&self.log)
-    }
-
-    fn known(&self, asked: u64) -> Result<(), StoreError> {
-        let newest = self.newest().map_or(0, |newest| newest.number);
-        if asked > newest { Err(StoreError::UnknownRevision { asked, newest }) } else { Ok(()) }
-    }
-
-    #[cfg(test)]
-    pub(super) fn log(&self) -> &Log {
-        &self.log
+        verify(&self.log, &self.disk, self.dir.as_deref())
     }
 }
 
-fn decode(texts: &Texts, [s, p, o, g]: LogQuad) -> Quad {
-    let node = |id| match parts(texts.get(id)) {
+impl State {
+    fn read(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, policy: Policy) -> Result<Self, StoreError> {
+        let closing = if log.newest() == 0 { None } else { Some(log.closing(log.newest())?) };
+        let columns = Arc::new(match columns_of(log, disk)? {
+            Some(columns) => columns,
+            None => made_anew(log, disk, dir)?,
+        });
+        let mut files: IndexSet<String> = columns.files().iter().map(|(file, _)| file.clone()).collect();
+        let mut growing = Growing::new(&columns, Delta::default());
+        for number in columns.revision() + 1..=log.newest() {
+            let revision = super::texts::small(usize::try_from(number).unwrap_or(usize::MAX));
+            grow(&mut growing, &mut files, revision, &log.chunks(number)?)
+                .ok_or_else(|| log.damaged(format!("a chunk of revision {number} cannot be read")))?;
+        }
+        let delta = Arc::new(growing.finish());
+        let known = columns.files().iter().filter_map(|(file, digest)| Some((file.clone(), digest.clone()?)));
+        let digests = log.digests(known.collect(), columns.revision(), log.newest())?;
+        let revision = super::texts::small(usize::try_from(log.newest()).unwrap_or(usize::MAX));
+        let quads = closing.as_ref().map_or(0, |closing| closing.quads);
+        let reader = Reader::of(Core { columns, delta, revision }, quads, policy, &View::default());
+        Ok(Self { newest: closing.map(|closing| closing.revision), files, digests, reader })
+    }
+}
+
+/// The columns on disk, if they are whole and belong to the log.
+fn columns_of(log: &Log, disk: &Arc<dyn Disk>) -> Result<Option<Columns>, StoreError> {
+    let failed = |cause| StoreError::Io { path: disk.shown(COLUMNS), cause };
+    let Some(bytes) = disk.map(COLUMNS, u64::MAX).map_err(failed)? else { return Ok(None) };
+    let again = Arc::clone(disk);
+    let Some(columns) = Columns::open(bytes.clone(), None) else { return Ok(None) };
+    let revision = columns.revision();
+    if revision == 0 || revision > log.newest() || log.closing(revision)?.revision.hash != columns.hash() {
+        return Ok(None);
+    }
+    let digests = columns.files().iter().filter_map(|(file, digest)| Some((file.clone(), digest.clone()?))).collect();
+    let heal: Heal = Arc::new(move || {
+        let log = Log::open(Arc::clone(&again)).ok()?;
+        let memory = Memory::default();
+        make(&log, revision, &digests, &memory, COLUMNS, None).ok()?;
+        memory.map(COLUMNS, u64::MAX).ok()?
+    });
+    Ok(Columns::open(bytes, Some(heal)))
+}
+
+/// Columns made from the log: on the disk if nobody else writes, in memory otherwise.
+fn made_anew(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>) -> Result<Columns, StoreError> {
+    let newest = log.newest();
+    let digests = log.digests(BTreeMap::new(), 0, newest)?;
+    if newest > 0
+        && let Ok(Some(_lock)) = disk.lock()
+        && make(log, newest, &digests, &**disk, COLUMNS_ASIDE, dir).is_ok()
+        && disk.replace(COLUMNS_ASIDE, COLUMNS).is_ok()
+        && let Some(columns) = columns_of(log, disk)?
+    {
+        return Ok(columns);
+    }
+    let memory = Memory::default();
+    make(log, newest, &digests, &memory, COLUMNS, None)?;
+    let bytes = memory.map(COLUMNS, u64::MAX).ok().flatten();
+    bytes.and_then(|bytes| Columns::open(bytes, None)).ok_or_else(|| log.damaged("columns cannot be made from it"))
+}
+
+/// Makes columns of all revisions up to one.
+pub(super) fn make(
+    log: &Log,
+    revision: u64,
+    digests: &BTreeMap<String, String>,
+    disk: &dyn Disk,
+    name: &str,
+    dir: Option<&Path>,
+) -> Result<(), StoreError> {
+    let hash = if revision == 0 { String::new() } else { log.closing(revision)?.revision.hash };
+    let source = Source { chunks: chunks(log, revision)?, revision, digests };
+    build(&source, disk, name, Budget::default(), dir)?.seal(disk, name, &hash)
+}
+
+/// The chunks of all revisions up to one.
+fn chunks(log: &Log, upto: u64) -> Result<Vec<(u32, Packed<'_>)>, StoreError> {
+    let mut all = Vec::new();
+    for number in 1..=upto {
+        let revision = super::texts::small(usize::try_from(number).unwrap_or(usize::MAX));
+        all.extend(log.chunks(number)?.into_iter().map(|packed| (revision, packed)));
+    }
+    Ok(all)
+}
+
+/// Adds what chunks say to a delta, and gives their quads; nothing if a chunk cannot be read.
+fn grow(
+    growing: &mut Growing<'_>,
+    files: &mut IndexSet<String>,
+    revision: u32,
+    chunks: &[Packed<'_>],
+) -> Option<BTreeSet<[u32; 4]>> {
+    let mut quads = BTreeSet::new();
+    for packed in chunks {
+        let chunk = packed.unpack()?;
+        let ids: Vec<u32> = chunk.terms.iter().map(|text| growing.term(text)).collect();
+        let file = files.get_index_of(&chunk.file).unwrap_or_else(|| files.insert_full(chunk.file.clone()).0);
+        let file = super::texts::small(file);
+        for [s, p, o, g] in &chunk.rows {
+            let id = |number: u32| ids[number as usize];
+            let quad = [id(*s), id(*p), id(*o), g.checked_sub(1).map_or(0, |g| id(g) + 1)];
+            match chunk.sign {
+                Sign::Added => growing.add(quad, file, revision),
+                Sign::Removed => growing.remove(quad, file, revision),
+            }
+            quads.insert(quad);
+        }
+    }
+    Some(quads)
+}
+
+fn change(digests: &mut BTreeMap<String, String>, changes: &BTreeMap<String, Option<String>>) {
+    for (file, digest) in changes {
+        match digest {
+            Some(digest) => digests.insert(file.clone(), digest.clone()),
+            None => digests.remove(file),
+        };
+    }
+}
+
+/// A quad of N-Triples texts.
+pub(super) fn decode([s, p, o]: [&str; 3], g: Option<&str>) -> Quad {
+    let node = |text: &str| match parts(text) {
         Some(Parts::Iri(iri)) => NamedNode::new_unchecked(iri),
-        _ => NamedNode::new_unchecked(texts.get(id)),
+        _ => NamedNode::new_unchecked(text),
     };
-    let subject = |id| match parts(texts.get(id)).map(Term::from) {
+    let subject = |text: &str| match parts(text).map(Term::from) {
         Some(Term::BlankNode(blank)) => NamedOrBlankNode::BlankNode(blank),
-        _ => node(id).into(),
+        _ => node(text).into(),
     };
-    let object = parts(texts.get(o)).map_or_else(|| Term::from(node(o)), Term::from);
-    let graph = if g == DEFAULT_GRAPH { GraphName::DefaultGraph } else { subject(g).into() };
+    let object = parts(o).map_or_else(|| Term::from(node(o)), Term::from);
+    let graph = g.map_or(GraphName::DefaultGraph, |g| subject(g).into());
     Quad::new(subject(s), node(p), object, graph)
 }

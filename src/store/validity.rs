@@ -9,8 +9,7 @@
 //! earliest day that the start can mean to the latest that the end can mean. A missing or open bound
 //! leaves that side open. So `1967?` as a start takes in all of 1967, and so does `1967` as an end.
 
-use super::dictionary::Dictionary;
-use super::index::{IdTriple, Quads};
+use super::core::Core;
 use super::text::Parts;
 use crate::model::NamedNodeRef;
 use crate::model::edtf::{Day, Edtf};
@@ -19,10 +18,7 @@ use crate::model::vocab::tr;
 /// Looks up times for one day.
 pub(super) struct Validity<'a> {
     day: Day,
-    /// The stated default graph, sorted.
-    records: &'a [IdTriple],
-    quads: &'a Quads,
-    dictionary: &'a Dictionary,
+    core: &'a Core,
     valid: Bounds,
     in_force: Bounds,
     legal_force: Option<u32>,
@@ -38,8 +34,8 @@ struct Bounds {
 }
 
 impl<'a> Validity<'a> {
-    pub(super) fn new(day: Day, records: &'a [IdTriple], quads: &'a Quads, dictionary: &'a Dictionary) -> Self {
-        let find = |term: NamedNodeRef<'_>| dictionary.find(&term.to_string());
+    pub(super) fn new(day: Day, core: &'a Core) -> Self {
+        let find = |term: NamedNodeRef<'_>| core.find(&term.to_string());
         let valid = Bounds {
             from: find(tr::VALID_FROM),
             until: find(tr::VALID_UNTIL),
@@ -52,21 +48,20 @@ impl<'a> Validity<'a> {
             earliest: find(tr::IN_FORCE_FROM_EARLIEST),
             latest: find(tr::IN_FORCE_UNTIL_LATEST),
         };
-        Self { day, records, quads, dictionary, valid, in_force, legal_force: find(tr::LEGAL_FORCE) }
+        Self { day, core, valid, in_force, legal_force: find(tr::LEGAL_FORCE) }
     }
 
     /// Whether a claim can speak for the day.
     pub(super) fn admits(&self, claim: u32) -> bool {
-        let start = self.records.partition_point(|[s, _, _]| *s < claim);
-        let own = self.records[start..].iter().take_while(|[s, _, _]| *s == claim).map(|[_, p, o]| (*p, *o));
+        let own = self.core.scan([Some(claim), None, None, Some(0)], false).map(|[_, p, o, _]| (p, o));
         if let Some(admitted) = self.lies_in(&self.valid, own) {
             return admitted;
         }
         let Some(force) = self.legal_force else { return true };
-        let mut stated = self.quads.scan([None, Some(force), None, Some(claim)]).peekable();
+        let mut stated = self.core.scan([None, Some(force), None, Some(claim + 1)], false).peekable();
         stated.peek().is_none()
             || stated.any(|[thing, ..]| {
-                let facts = self.quads.scan([Some(thing), None, None, Some(claim)]).map(|[_, p, o, _]| (p, o));
+                let facts = self.core.scan([Some(thing), None, None, Some(claim + 1)], false).map(|[_, p, o, _]| (p, o));
                 self.lies_in(&self.in_force, facts).unwrap_or(true)
             })
     }
@@ -93,7 +88,7 @@ impl<'a> Validity<'a> {
 
     /// A date; one that cannot be read is an error of the data (`T3004`) and bounds nothing.
     fn date(&self, id: u32) -> Option<Edtf> {
-        match self.dictionary.parts(id) {
+        match self.core.parts(id) {
             Parts::Typed(text, _) | Parts::Text(text) => Edtf::parse(&text).ok(),
             _ => None,
         }

@@ -1,136 +1,127 @@
 //! Law 6: any alteration of the log is found.
 //!
-//! 1. Every revision is read, its hash computed anew from its statements and compared, and with it
-//!    the link to the revision before.
-//! 2. The changes are replayed: each must fit the state it was made to, and its counts must agree.
-//! 3. What replaying gives is compared with what the files are said to state now.
+//! 1. The checksum of every frame is computed anew, and every chunk is read.
+//! 2. The hash of every revision is computed from its chunks and metadata and compared, and with it the
+//!    link to the revision before.
+//! 3. Columns are made anew: what each revision is said to have added and removed is compared with what
+//!    its statements did, and the columns on disk with those that the log gives, byte by byte.
 
-use super::chain::{Delta, hash};
-use super::dictionary::{LogQuad, Texts};
+use super::chain::{self, hex};
+use super::columns::{Columns, NEVER, Row};
+use super::disk::{Disk, Memory};
 use super::log::Log;
-use super::{Revision, StoreError};
-use std::collections::{BTreeMap, BTreeSet};
+use super::stored::{COLUMNS, make};
+use super::StoreError;
+use std::path::Path;
 use std::sync::Arc;
 
-/// What every file states, by replaying the log up to a revision.
-pub(super) fn replay(log: &Log, texts: &Texts, upto: u64) -> Result<BTreeMap<String, Vec<LogQuad>>, StoreError> {
-    let mut state: BTreeMap<String, Vec<LogQuad>> = BTreeMap::new();
-    for number in 1..=upto {
-        for (file, delta) in log.deltas(number)? {
-            if !delta.added.iter().all(|quad| texts.know(quad)) {
-                return Err(log.damaged(format!("revision {number} of `{file}` uses terms that the log does not have")));
-            }
-            if !delta.apply(state.entry(file.clone()).or_default()) {
-                return Err(log.damaged(format!("revision {number} of `{file}` does not fit the one before")));
-            }
-        }
-    }
-    Ok(state)
-}
-
-/// The problems of a log in words; none if it is sound.
-pub(super) fn verify(log: &Log) -> Result<Vec<String>, StoreError> {
-    match examine(log) {
-        Ok(problems) => Ok(problems),
+/// The problems of a log and its columns in words; none if both are sound.
+pub(super) fn verify(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>) -> Result<Vec<String>, StoreError> {
+    let mut problems = log.examine();
+    match examine(log, disk, dir, &mut problems) {
         // What cannot be read was altered: that is a finding, not a failure of the examination.
-        Err(StoreError::Damaged { what, .. }) => Ok(vec![what]),
-        Err(error) => Err(error),
+        Err(StoreError::Damaged { what, .. }) => problems.push(what),
+        Err(error) => return Err(error),
+        Ok(()) => {}
     }
+    Ok(problems)
 }
 
-fn examine(log: &Log) -> Result<Vec<String>, StoreError> {
-    let texts = Arc::new(log.texts()?);
-    let revisions = log.revisions()?;
-    let mut replay = Replay::default();
-    for revision in &revisions {
-        let deltas = log.deltas(revision.number)?;
-        if deltas.iter().any(|(_, delta)| !delta.added.iter().chain(&delta.removed).all(|quad| texts.know(quad))) {
-            replay.say(revision, "uses terms that the log does not have");
-            return Ok(replay.problems);
+fn examine(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, problems: &mut Vec<String>) -> Result<(), StoreError> {
+    let (mut parent, mut closings) = (String::new(), Vec::new());
+    for number in 1..=log.newest() {
+        let closing = log.closing(number)?;
+        let mut say = |what: &str| problems.push(format!("revision {number} {what}"));
+        let chunks: Option<Vec<String>> =
+            log.chunks(number)?.iter().map(|chunk| Some(hex(&chunk.unpack()?.hash()))).collect();
+        match chunks {
+            None => say("has a chunk that cannot be read"),
+            Some(chunks) if chunks != closing.chunks => say("was altered: the hash of a chunk differs"),
+            Some(_) => {}
         }
-        replay.link(revision, &hash(revision, &deltas, &texts));
-        replay.step(revision, &deltas, &log.echoes(revision.number)?);
+        if closing.revision.parent != parent {
+            say("does not follow from the one before: the parent's hash differs");
+        }
+        if closing.revision.hash != chain::hash(&closing.revision, &closing.chunks) {
+            say("was altered: its hash differs from that of its contents");
+        }
+        parent.clone_from(&closing.revision.hash);
+        closings.push(closing);
     }
-    let newest = revisions.len() as u64;
-    for number in log.numbers()?.into_iter().filter(|number| !(1..=newest).contains(number)) {
-        replay.problems.push(format!("there are statements of revision {number}, which is not in the log"));
+    let newest = log.newest();
+    if newest == 0 {
+        return Ok(());
     }
-    replay.compare(log.files()?.into_iter().map(|(file, stated)| (file, stated.quads)).collect());
-    Ok(replay.problems)
-}
-
-#[derive(Default)]
-struct Replay {
-    problems: Vec<String>,
-    parent: String,
-    files: BTreeMap<String, Vec<LogQuad>>,
-    /// How many files state a quad.
-    counts: BTreeMap<LogQuad, u32>,
-}
-
-impl Replay {
-    fn say(&mut self, revision: &Revision, what: &str) {
-        self.problems.push(format!("revision {} {what}", revision.number));
-    }
-
-    fn link(&mut self, revision: &Revision, hash: &str) {
-        if revision.parent != self.parent {
-            self.say(revision, "does not follow from the one before: the parent's hash differs");
-        }
-        if revision.hash != hash {
-            self.say(revision, "was altered: its hash differs from that of its contents");
-        }
-        self.parent.clone_from(&revision.hash);
-    }
-
-    fn step(&mut self, revision: &Revision, deltas: &[(String, Delta)], echoes: &Delta) {
-        let mut changed: BTreeSet<LogQuad> = BTreeSet::new();
-        for (file, delta) in deltas {
-            if !delta.apply(self.files.entry(file.clone()).or_default()) {
-                self.say(revision, &format!("does not fit what `{file}` stated before"));
-            }
-            changed.extend(delta.added.iter().chain(&delta.removed));
-        }
-        let before: BTreeSet<LogQuad> = changed.iter().copied().filter(|quad| self.counts.contains_key(quad)).collect();
-        for (_, delta) in deltas {
-            delta.added.iter().for_each(|quad| *self.counts.entry(*quad).or_default() += 1);
-        }
-        for quad in deltas.iter().flat_map(|(_, delta)| &delta.removed) {
-            match self.counts.get_mut(quad) {
-                Some(count) if *count > 1 => *count -= 1,
-                _ => drop(self.counts.remove(quad)),
+    let failed = |cause| StoreError::Io { path: disk.shown(COLUMNS), cause };
+    let found = disk.map(COLUMNS, u64::MAX).map_err(failed)?;
+    let columns = found.as_ref().and_then(|bytes| Columns::open(bytes.clone(), None));
+    // Columns may be of an older revision, with the digests that files had then.
+    let digests = |columns: &Columns| {
+        columns.files().iter().filter_map(|(file, digest)| Some((file.clone(), digest.clone()?))).collect()
+    };
+    if let Some(bytes) = &found {
+        match &columns {
+            None => problems.push("the columns were altered: their first page or table of checksums".to_owned()),
+            Some(columns) => {
+                if let Some(at) = columns.find_damage() {
+                    problems.push(format!("the columns were altered, first at byte {at}"));
+                } else if columns.revision() <= newest {
+                    let memory = Memory::default();
+                    make(log, columns.revision(), &digests(columns), &memory, COLUMNS, dir)?;
+                    let made = memory.map(COLUMNS, u64::MAX).map_err(failed)?;
+                    if made.as_deref() != Some(&**bytes) {
+                        problems.push("the columns are not those of the log".to_owned());
+                    }
+                }
             }
         }
-        let effect = |quad: &&LogQuad| before.contains(*quad) != self.counts.contains_key(*quad);
-        let is_echo =
-            |quad: &LogQuad, added: bool| if added { before.contains(quad) } else { self.counts.contains_key(quad) };
-        let gained = changed.iter().filter(effect).filter(|quad| !before.contains(*quad)).count() as u64;
-        let lost = changed.iter().filter(effect).count() as u64 - gained;
-        let found = Delta {
-            added: distinct(deltas.iter().flat_map(|(_, d)| &d.added).filter(|quad| is_echo(quad, true))),
-            removed: distinct(deltas.iter().flat_map(|(_, d)| &d.removed).filter(|quad| is_echo(quad, false))),
-        };
-        let files: Vec<&String> = deltas.iter().map(|(file, _)| file).collect();
-        if (gained, lost) != (revision.added, revision.removed) || files != revision.files.iter().collect::<Vec<_>>() {
-            self.say(revision, "was altered: its summary differs from its contents");
-        }
-        if found != *echoes {
-            self.say(revision, "was altered: its echoes differ from its contents");
+    }
+    let memory = Memory::default();
+    make(log, newest, &log.digests(std::collections::BTreeMap::new(), 0, newest)?, &memory, COLUMNS, dir)?;
+    let made = memory.map(COLUMNS, u64::MAX).map_err(failed)?.and_then(|bytes| Columns::open(bytes, None));
+    let Some(made) = made else { return Ok(()) };
+    let counts = counts(&made, usize::try_from(newest).unwrap_or(usize::MAX));
+    let mut quads = 0;
+    for (closing, [added, removed]) in closings.iter().zip(counts) {
+        quads += added - removed;
+        let said = [closing.revision.added, closing.revision.removed, closing.quads];
+        if said != [added.cast_unsigned(), removed.cast_unsigned(), quads.cast_unsigned()] {
+            problems.push(format!("revision {} was altered: its summary differs from its contents", closing.revision.number));
         }
     }
-
-    fn compare(&mut self, mut stored: BTreeMap<String, Vec<LogQuad>>) {
-        for (file, quads) in std::mem::take(&mut self.files) {
-            if stored.remove(&file).unwrap_or_default() != quads {
-                self.problems.push(format!("`{file}` states something else than its history says"));
-            }
-        }
-        for (file, _) in stored.into_iter().filter(|(_, quads)| !quads.is_empty()) {
-            self.problems.push(format!("`{file}` states something and has no history"));
-        }
-    }
+    Ok(())
 }
 
-fn distinct<'a>(quads: impl Iterator<Item = &'a LogQuad>) -> Vec<LogQuad> {
-    quads.copied().collect::<BTreeSet<_>>().into_iter().collect()
+/// How many quads each revision added to the dataset and removed from it.
+fn counts(columns: &Columns, newest: usize) -> Vec<[i64; 2]> {
+    let mut counts = vec![[0, 0]; newest];
+    let mut times: Vec<(u32, u32)> = Vec::new();
+    let mut quad = None;
+    let mut count = |times: &mut Vec<(u32, u32)>| {
+        // The times of one quad, by whatever file, joined where they meet.
+        times.sort_unstable();
+        let mut joined: Vec<(u32, u32)> = Vec::new();
+        for (from, until) in times.drain(..) {
+            match joined.last_mut().filter(|(_, end)| *end >= from) {
+                Some((_, end)) => *end = until.max(*end),
+                None => joined.push((from, until)),
+            }
+        }
+        for (from, until) in joined {
+            counts[from as usize - 1][0] += 1;
+            if until != NEVER {
+                counts[until as usize - 1][1] += 1;
+            }
+        }
+    };
+    for row in columns.all(0).flatten() {
+        let [s, p, o, g, added, removed, _]: Row = row;
+        if quad != Some([s, p, o, g]) {
+            count(&mut times);
+            quad = Some([s, p, o, g]);
+        }
+        times.push((added, removed));
+    }
+    count(&mut times);
+    counts
 }
