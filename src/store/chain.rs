@@ -12,7 +12,7 @@
 //! added 12                         (quads that the dataset gained and lost)
 //! removed 3
 //! file "data/acts.csv"             (each file in alphabetical order)
-//! chunk 9a41…                      (hash of each chunk, in the order of the log)
+//! chunk 9a41…                      (hash of each chunk, sorted: chunks are made side by side)
 //! ```
 //!
 //! The hash of a chunk is that of its N-Quads lines ([`super::log::Chunk::hash`]). So the chain can be
@@ -38,6 +38,8 @@ pub(super) fn hash(revision: &Revision, chunks: &[String]) -> String {
     for file in &revision.files {
         let _ = writeln!(text, "file {}", quoted(file));
     }
+    let mut chunks: Vec<&String> = chunks.iter().collect();
+    chunks.sort_unstable();
     for chunk in chunks {
         let _ = writeln!(text, "chunk {chunk}");
     }

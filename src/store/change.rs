@@ -1,6 +1,6 @@
 //! What comes in and what is kept of it: changes and revisions.
 
-use crate::model::Batch;
+use crate::model::{Batch, Quad};
 use serde::{Deserialize, Serialize};
 
 /// One atomic change: files that state something new, and files that state nothing any more.
@@ -10,6 +10,25 @@ pub struct Change {
     pub batches: Vec<Batch>,
     /// Files whose statements are withdrawn.
     pub removed_files: Vec<String>,
+    /// Who makes the change.
+    pub author: String,
+    /// Why.
+    pub message: String,
+    /// When (RFC 3339); passed in, since the library reads no clock.
+    pub time: String,
+}
+
+/// The name under which quads are kept that no file states: those of [`super::Store::edit`].
+pub const EDITS: &str = "(SPARQL Update)";
+
+/// One atomic change of single quads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edit {
+    /// Quads to add; those that stand already are left alone. They are stated by [`EDITS`].
+    pub added: Vec<Quad>,
+    /// Quads to remove; each is withdrawn from every file that states it, and comes back when such a file
+    /// changes and is imported again.
+    pub removed: Vec<Quad>,
     /// Who makes the change.
     pub author: String,
     /// Why.

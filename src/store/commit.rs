@@ -6,7 +6,8 @@
 
 use super::blank::relabel;
 use super::log::{Chunk, Filling, Log, Row, Sign};
-use super::{Change, StoreError};
+use super::core::Core;
+use super::{Change, EDITS, Edit, StoreError};
 use crate::model::{Batch, Quad};
 use indexmap::IndexSet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,6 +60,29 @@ pub(super) fn plan(log: &Log, digests: &BTreeMap<String, String>, change: Change
     Ok(plan)
 }
 
+/// Works out what an edit of single quads does.
+pub(super) fn plan_edit(core: &Core, files: &IndexSet<String>, edit: &Edit) -> Result<Plan, StoreError> {
+    let mut fillings: BTreeMap<(&str, Sign), Filling> = BTreeMap::new();
+    let ids = |quad: &Quad| {
+        let find = |term: &dyn std::fmt::Display| core.find(&term.to_string());
+        let g = if quad.graph_name.is_default_graph() { 0 } else { find(&quad.graph_name)? + 1 };
+        Some([find(&quad.subject)?, find(&quad.predicate)?, find(&quad.object)?, g])
+    };
+    for quad in &edit.removed {
+        for file in ids(quad).map(|ids| core.stated_by(ids)).unwrap_or_default() {
+            let file = files.get_index(file as usize).map_or(EDITS, String::as_str);
+            fillings.entry((file, Sign::Removed)).or_default().push(quad, file)?;
+        }
+    }
+    for quad in &edit.added {
+        if !ids(quad).is_some_and(|ids| core.contains(ids)) || edit.removed.contains(quad) {
+            fillings.entry((EDITS, Sign::Added)).or_default().push(quad, EDITS)?;
+        }
+    }
+    let chunks = fillings.into_iter().map(|((file, sign), filling)| filling.finish(file, sign)).collect();
+    Ok(Plan { chunks, digests: BTreeMap::new() })
+}
+
 fn quads(file: &str, batch: Batch) -> Vec<Quad> {
     let mut quads: Vec<Quad> = batch.statements.into_iter().map(|statement| statement.quad).collect();
     relabel(file, &mut quads);
@@ -100,12 +124,14 @@ impl Statements {
         };
         match chunk.sign {
             Sign::Added => self.rows.extend(chunk.rows.iter().map(row)),
-            Sign::Removed => chunk.rows.iter().map(row).for_each(|row| drop(self.rows.swap_remove(&row))),
+            Sign::Removed => chunk.rows.iter().map(row).for_each(|row| {
+                self.rows.swap_remove(&row);
+            }),
         }
     }
 
     /// What has to be said so that exactly these quads are stated.
-    fn difference(mut self, file: &str, now: &[Quad]) -> Result<Vec<Chunk>, StoreError> {
+    pub(super) fn difference(mut self, file: &str, now: &[Quad]) -> Result<Vec<Chunk>, StoreError> {
         let mut chunks = Vec::new();
         if self.rows.is_empty() {
             let mut added = Filling::default();
@@ -121,7 +147,22 @@ impl Statements {
             let row = self.row(quad, file)?;
             rows.insert(row);
         }
-        for (these, others, sign) in [(&self.rows, &rows, Sign::Removed), (&rows, &self.rows, Sign::Added)] {
+        Ok(self.chunks(&rows, file))
+    }
+
+    /// What has to be said so that exactly the statements of some chunks are made.
+    pub(super) fn difference_of(mut self, file: &str, now: &[Chunk]) -> Vec<Chunk> {
+        let before = std::mem::take(&mut self.rows);
+        for chunk in now {
+            self.apply(chunk);
+        }
+        let rows = std::mem::replace(&mut self.rows, before);
+        self.chunks(&rows, file)
+    }
+
+    fn chunks(&self, rows: &Rows, file: &str) -> Vec<Chunk> {
+        let mut chunks = Vec::new();
+        for (these, others, sign) in [(&self.rows, rows, Sign::Removed), (rows, &self.rows, Sign::Added)] {
             let mut filling = Filling::default();
             for row in these.iter().filter(|row| !others.contains(*row)) {
                 let (spo, g) = self.texts_of(row);
@@ -130,7 +171,7 @@ impl Statements {
             }
             close(filling, file, sign, &mut chunks);
         }
-        Ok(chunks)
+        chunks
     }
 
     fn row(&mut self, quad: &Quad, file: &str) -> Result<Row, StoreError> {

@@ -20,6 +20,7 @@
 //! the pages that are used).
 
 mod blank;
+mod bulk;
 mod chain;
 mod change;
 mod columns;
@@ -46,7 +47,8 @@ mod validity;
 mod verify;
 mod view;
 
-pub use change::{Change, Revision};
+pub use bulk::{Bulk, Part};
+pub use change::{Change, EDITS, Edit, Revision};
 pub use columns::Count;
 pub use derive::Policy;
 pub use error::StoreError;

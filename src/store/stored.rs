@@ -2,14 +2,15 @@
 
 use super::chain::{self, hex};
 use super::columns::{Budget, Columns, Heal, Source, Unsealed, build};
-use super::commit::{Plan, plan, stated_by};
+use super::bulk::Bulk;
+use super::commit::{Plan, plan, plan_edit, stated_by};
 use super::core::Core;
 use super::delta::{Delta, Growing};
 use super::disk::{Disk, Memory, Real};
-use super::log::{Closing, LOG, Log, Packed, Pending, Sign};
+use super::log::{Closing, LOG, Log, Packed, Pending, Ready, Sign};
 use super::text::{Parts, parts};
 use super::verify::verify;
-use super::{Change, Policy, Reader, Revision, StoreError, View};
+use super::{Change, Edit, Policy, Reader, Revision, StoreError, View};
 use crate::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use indexmap::IndexSet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,10 +20,22 @@ use std::sync::Arc;
 /// Name of the columns, and of columns that are being made.
 pub(super) const COLUMNS: &str = "columns";
 const COLUMNS_ASIDE: &str = "columns.new";
-/// Rows up to which columns are made anew with every revision: it takes less than half a second.
-const SMALL: u64 = 200_000;
-/// The part of the columns that may change before they are made anew.
-const RECENT: u64 = 8;
+
+/// How a store is kept.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settings {
+    /// Rows up to which columns are made anew with every revision: it takes less than half a second.
+    pub(super) small: u64,
+    /// The part of the columns that may change before they are made anew; 0 for any.
+    pub(super) recent: u64,
+    pub(super) budget: Budget,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { small: 200_000, recent: 8, budget: Budget::default() }
+    }
+}
 
 /// The history of a project and its newest state.
 ///
@@ -53,8 +66,11 @@ pub struct Store {
     /// Where temporary files go; nowhere for a store in memory.
     dir: Option<PathBuf>,
     policy: Policy,
+    settings: Settings,
     log: Log,
     state: State,
+    /// What was found damaged and made whole again.
+    healed: Vec<String>,
 }
 
 /// What the log says at its newest revision.
@@ -67,26 +83,51 @@ struct State {
     reader: Reader,
 }
 
+/// Who changes the store, why and when.
+#[derive(Clone, Debug)]
+pub(super) struct Meta {
+    pub(super) author: String,
+    pub(super) message: String,
+    pub(super) time: String,
+}
+
 impl Store {
     /// Opens the store in a directory; the first revision makes it.
     ///
     /// # Errors
     /// [`StoreError`] if there is something else, or the log is damaged. Damaged columns are made anew.
     pub fn open(dir: &Path, policy: Policy) -> Result<Self, StoreError> {
-        Self::load(Arc::new(Real::new(dir)), Some(dir.to_owned()), policy)
+        Self::load(Arc::new(Real::new(dir)), Some(dir.to_owned()), policy, Settings::default())
     }
 
     /// A store that is gone with the process.
     #[expect(clippy::missing_panics_doc, reason = "an empty memory always opens")]
     pub fn in_memory(policy: Policy) -> Self {
-        Self::load(Arc::new(Memory::default()), None, policy)
+        Self::load(Arc::new(Memory::default()), None, policy, Settings::default())
             .expect("an empty memory has nothing that could fail to open")
     }
 
-    pub(super) fn load(disk: Arc<dyn Disk>, dir: Option<PathBuf>, policy: Policy) -> Result<Self, StoreError> {
-        let log = Log::open(Arc::clone(&disk))?;
-        let state = State::read(&log, &disk, dir.as_deref(), policy)?;
-        Ok(Self { disk, dir, policy, log, state })
+    pub(super) fn load(
+        disk: Arc<dyn Disk>,
+        dir: Option<PathBuf>,
+        policy: Policy,
+        settings: Settings,
+    ) -> Result<Self, StoreError> {
+        let mut log = Log::open(Arc::clone(&disk))?;
+        let mut healed = Vec::new();
+        if !log.is_head_whole()
+            && let Ok(Some(_lock)) = disk.lock()
+        {
+            log.mend()?;
+            healed.push("the first page of the log was damaged, or the power went while it was written".to_owned());
+        }
+        let state = State::read(&log, &disk, dir.as_deref(), policy, settings, &mut healed)?;
+        Ok(Self { disk, dir, policy, settings, log, state, healed })
+    }
+
+    /// What was found damaged when the store was opened and could be made whole again, in words.
+    pub fn healed(&self) -> &[String] {
+        &self.healed
     }
 
     /// Makes one revision of a change; nothing if it changes no statement of any file.
@@ -98,30 +139,82 @@ impl Store {
     /// [`StoreError::Locked`] while another process writes; those of the disk.
     pub fn commit(&mut self, change: Change) -> Result<Option<Revision>, StoreError> {
         let _lock = self.lock()?;
-        let (time, author, message) = (change.time.clone(), change.author.clone(), change.message.clone());
+        let meta = Meta { author: change.author.clone(), message: change.message.clone(), time: change.time.clone() };
         let plan = plan(&self.log, &self.state.digests, change)?;
-        if plan.chunks.is_empty() {
-            if !plan.digests.is_empty() {
-                self.log.note(&plan.digests)?;
-                self.state.digests = self.log.digests(std::mem::take(&mut self.state.digests), self.number(), self.number())?;
+        self.record(&plan, meta)
+    }
+
+    /// Makes one revision of a change of single quads; nothing if the dataset stays as it is.
+    ///
+    /// # Errors
+    /// As for [`Store::commit`].
+    pub fn edit(&mut self, edit: Edit) -> Result<Option<Revision>, StoreError> {
+        let _lock = self.lock()?;
+        let plan = plan_edit(self.state.reader.stated(), &self.state.files, &edit)?;
+        self.record(&plan, Meta { author: edit.author, message: edit.message, time: edit.time })
+    }
+
+    /// Begins a load of many statements; others cannot write until it ends.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] while another process writes; those of the disk.
+    pub fn bulk(&mut self) -> Result<Bulk<'_>, StoreError> {
+        let lock = self.lock()?;
+        Bulk::new(self, lock)
+    }
+
+    fn record(&mut self, plan: &Plan, meta: Meta) -> Result<Option<Revision>, StoreError> {
+        let columns = &self.state.reader.stated().columns;
+        let recent = self.state.reader.stated().delta.len() + plan.rows();
+        let Settings { small, recent: part, .. } = self.settings;
+        let few = columns.rows() > small && (part == 0 || (recent as u64) < columns.rows() / part);
+        if few && !plan.chunks.is_empty() {
+            let revision = self.next(plan.files(), meta);
+            return self.append(revision, plan).map(Some);
+        }
+        if plan.chunks.is_empty() && plan.digests.is_empty() {
+            return Ok(None);
+        }
+        let mut pending = self.log.start()?;
+        for chunk in &plan.chunks {
+            self.log.add(&mut pending, Ready::new(chunk))?;
+        }
+        self.conclude(pending, plan, plan.files(), meta)
+    }
+
+    /// The revision that comes next, without hash and counts.
+    fn next(&self, files: Vec<String>, meta: Meta) -> Revision {
+        let Meta { author, message, time } = meta;
+        let parent = self.newest().map_or_else(String::new, |newest| newest.hash.clone());
+        Revision { number: self.number() + 1, hash: String::new(), parent, time, author, message, files, added: 0, removed: 0 }
+    }
+
+    pub(super) fn log(&self) -> &Log {
+        &self.log
+    }
+
+    pub(super) fn knows(&self, file: &str) -> bool {
+        self.state.digests.contains_key(file)
+    }
+
+    /// Makes chunks count, with columns that are made anew; without chunks, only digests change.
+    pub(super) fn conclude(
+        &mut self,
+        pending: Pending,
+        plan: &Plan,
+        files: Vec<String>,
+        meta: Meta,
+    ) -> Result<Option<Revision>, StoreError> {
+        if pending.chunks.is_empty() {
+            let new = plan.digests.iter().filter(|(file, digest)| self.state.digests.get(*file) != digest.as_ref());
+            let new: BTreeMap<_, _> = new.map(|(file, digest)| (file.clone(), digest.clone())).collect();
+            if !new.is_empty() {
+                self.log.note(&new)?;
+                change(&mut self.state.digests, &new);
             }
             return Ok(None);
         }
-        let revision = Revision {
-            number: self.number() + 1,
-            hash: String::new(),
-            parent: self.newest().map_or_else(String::new, |newest| newest.hash.clone()),
-            time,
-            author,
-            message,
-            files: plan.files(),
-            added: 0,
-            removed: 0,
-        };
-        let columns = &self.state.reader.stated().columns;
-        let recent = self.state.reader.stated().delta.len() + plan.rows();
-        let few = columns.rows() > SMALL && (recent as u64) < columns.rows() / RECENT;
-        if few { self.append(revision, &plan) } else { self.rebuild(revision, &plan) }.map(Some)
+        self.rebuild(self.next(files, meta), plan, pending).map(Some)
     }
 
     /// The right to write, with what others wrote meanwhile read.
@@ -132,22 +225,19 @@ impl Store {
         let before = self.log.length();
         self.log.refresh()?;
         if self.log.length() != before {
-            self.state = State::read(&self.log, &self.disk, self.dir.as_deref(), self.policy)?;
+            self.reload()?;
         }
         Ok(lock)
     }
 
-    fn write(&self, plan: &Plan) -> Result<Pending, StoreError> {
-        let mut pending = self.log.start()?;
-        for chunk in &plan.chunks {
-            self.log.add(&mut pending, chunk)?;
-        }
-        Ok(pending)
+    fn reload(&mut self) -> Result<(), StoreError> {
+        let (dir, policy) = (self.dir.as_deref(), self.policy);
+        self.state = State::read(&self.log, &self.disk, dir, policy, self.settings, &mut self.healed)?;
+        Ok(())
     }
 
     /// A revision of many statements, or of a small store: the columns are made anew with it.
-    fn rebuild(&mut self, revision: Revision, plan: &Plan) -> Result<Revision, StoreError> {
-        let pending = self.write(plan)?;
+    fn rebuild(&mut self, revision: Revision, plan: &Plan, pending: Pending) -> Result<Revision, StoreError> {
         let bytes = self.log.pending(&pending)?;
         let mut chunks = chunks(&self.log, self.number())?;
         let number = super::texts::small(usize::try_from(revision.number).unwrap_or(usize::MAX));
@@ -155,12 +245,12 @@ impl Store {
         let mut digests = self.state.digests.clone();
         change(&mut digests, &plan.digests);
         let source = Source { chunks, revision: revision.number, digests: &digests };
-        let made = build(&source, &*self.disk, COLUMNS_ASIDE, Budget::default(), self.dir.as_deref())?;
+        let made = build(&source, &*self.disk, COLUMNS_ASIDE, self.settings.budget, self.dir.as_deref())?;
         let (added, removed, quads) = (made.built.added, made.built.removed, made.built.quads);
         let revision = self.close(Revision { added, removed, ..revision }, quads, plan, pending)?;
         // From here on the revision counts; columns that cannot be written are made when they are needed.
         let _ = self.rename(made, &revision.hash);
-        self.state = State::read(&self.log, &self.disk, self.dir.as_deref(), self.policy)?;
+        self.reload()?;
         Ok(revision)
     }
 
@@ -172,7 +262,10 @@ impl Store {
 
     /// A revision of few statements: they stay beside the columns.
     fn append(&mut self, revision: Revision, plan: &Plan) -> Result<Revision, StoreError> {
-        let pending = self.write(plan)?;
+        let mut pending = self.log.start()?;
+        for chunk in &plan.chunks {
+            self.log.add(&mut pending, Ready::new(chunk))?;
+        }
         let before = self.state.reader.stated().clone();
         let bytes = self.log.pending(&pending)?;
         let packed: Vec<Packed<'_>> = pending.packed(&bytes);
@@ -313,11 +406,18 @@ impl Store {
 }
 
 impl State {
-    fn read(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, policy: Policy) -> Result<Self, StoreError> {
+    fn read(
+        log: &Log,
+        disk: &Arc<dyn Disk>,
+        dir: Option<&Path>,
+        policy: Policy,
+        settings: Settings,
+        healed: &mut Vec<String>,
+    ) -> Result<Self, StoreError> {
         let closing = if log.newest() == 0 { None } else { Some(log.closing(log.newest())?) };
-        let columns = Arc::new(match columns_of(log, disk)? {
+        let columns = Arc::new(match columns_of(log, disk, healed)? {
             Some(columns) => columns,
-            None => made_anew(log, disk, dir)?,
+            None => made_anew(log, disk, dir, settings)?,
         });
         let mut files: IndexSet<String> = columns.files().iter().map(|(file, _)| file.clone()).collect();
         let mut growing = Growing::new(&columns, Delta::default());
@@ -337,39 +437,46 @@ impl State {
 }
 
 /// The columns on disk, if they are whole and belong to the log.
-fn columns_of(log: &Log, disk: &Arc<dyn Disk>) -> Result<Option<Columns>, StoreError> {
+fn columns_of(log: &Log, disk: &Arc<dyn Disk>, healed: &mut Vec<String>) -> Result<Option<Columns>, StoreError> {
     let failed = |cause| StoreError::Io { path: disk.shown(COLUMNS), cause };
     let Some(bytes) = disk.map(COLUMNS, u64::MAX).map_err(failed)? else { return Ok(None) };
     let again = Arc::clone(disk);
-    let Some(columns) = Columns::open(bytes.clone(), None) else { return Ok(None) };
-    let revision = columns.revision();
-    if revision == 0 || revision > log.newest() || log.closing(revision)?.revision.hash != columns.hash() {
+    let heal = |revision: u64| -> Heal {
+        Arc::new(move || {
+            let log = Log::open(Arc::clone(&again)).ok()?;
+            let memory = Memory::default();
+            make(&log, revision, (&memory, COLUMNS), Budget::default(), None).ok()?;
+            memory.map(COLUMNS, u64::MAX).ok()?
+        })
+    };
+    let columns = Columns::revision_of(&bytes).and_then(|revision| Columns::open(bytes, Some(heal(revision))));
+    let Some(columns) = columns else {
+        healed.push("the columns were damaged, and were made anew from the log".to_owned());
         return Ok(None);
-    }
-    let digests = columns.files().iter().filter_map(|(file, digest)| Some((file.clone(), digest.clone()?))).collect();
-    let heal: Heal = Arc::new(move || {
-        let log = Log::open(Arc::clone(&again)).ok()?;
-        let memory = Memory::default();
-        make(&log, revision, &digests, &memory, COLUMNS, None).ok()?;
-        memory.map(COLUMNS, u64::MAX).ok()?
-    });
-    Ok(Columns::open(bytes, Some(heal)))
+    };
+    let revision = columns.revision();
+    let belongs = (1..=log.newest()).contains(&revision) && log.closing(revision)?.revision.hash == columns.hash();
+    Ok(belongs.then_some(columns))
 }
 
 /// Columns made from the log: on the disk if nobody else writes, in memory otherwise.
-fn made_anew(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>) -> Result<Columns, StoreError> {
+fn made_anew(
+    log: &Log,
+    disk: &Arc<dyn Disk>,
+    dir: Option<&Path>,
+    settings: Settings,
+) -> Result<Columns, StoreError> {
     let newest = log.newest();
-    let digests = log.digests(BTreeMap::new(), 0, newest)?;
     if newest > 0
         && let Ok(Some(_lock)) = disk.lock()
-        && make(log, newest, &digests, &**disk, COLUMNS_ASIDE, dir).is_ok()
+        && make(log, newest, (&**disk, COLUMNS_ASIDE), settings.budget, dir).is_ok()
         && disk.replace(COLUMNS_ASIDE, COLUMNS).is_ok()
-        && let Some(columns) = columns_of(log, disk)?
+        && let Some(columns) = columns_of(log, disk, &mut Vec::new())?
     {
         return Ok(columns);
     }
     let memory = Memory::default();
-    make(log, newest, &digests, &memory, COLUMNS, None)?;
+    make(log, newest, (&memory, COLUMNS), settings.budget, None)?;
     let bytes = memory.map(COLUMNS, u64::MAX).ok().flatten();
     bytes.and_then(|bytes| Columns::open(bytes, None)).ok_or_else(|| log.damaged("columns cannot be made from it"))
 }
@@ -378,14 +485,14 @@ fn made_anew(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>) -> Result<Colu
 pub(super) fn make(
     log: &Log,
     revision: u64,
-    digests: &BTreeMap<String, String>,
-    disk: &dyn Disk,
-    name: &str,
+    (disk, name): (&dyn Disk, &str),
+    budget: Budget,
     dir: Option<&Path>,
 ) -> Result<(), StoreError> {
     let hash = if revision == 0 { String::new() } else { log.closing(revision)?.revision.hash };
-    let source = Source { chunks: chunks(log, revision)?, revision, digests };
-    build(&source, disk, name, Budget::default(), dir)?.seal(disk, name, &hash)
+    let digests = log.digests_when_closed(revision)?;
+    let source = Source { chunks: chunks(log, revision)?, revision, digests: &digests };
+    build(&source, disk, name, budget, dir)?.seal(disk, name, &hash)
 }
 
 /// The chunks of all revisions up to one.

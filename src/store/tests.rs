@@ -1,13 +1,14 @@
 //! The store as a whole.
 
-use super::log::{CHANGES, ECHOES, FILES, META, REVISIONS, TERMS};
-use super::testing::{any_quad, quads};
+use super::columns::Budget;
+use super::disk::Memory;
+use super::stored::Settings;
+use super::testing::{Files, any_quad, quads};
 use super::*;
 use crate::model::{Batch, Origin, Quad, SourceFile, Statement};
 use proptest::prelude::*;
-use redb::{Database, ReadableDatabase, TableDefinition};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::sync::Arc;
 
 fn batch(file: &str, quads: Vec<Quad>) -> Batch {
     Batch {
@@ -125,6 +126,68 @@ fn blank_nodes_make_no_difference_when_a_file_is_read_again() {
     assert_eq!(commit(&mut store, &[("a.trig", &format!("[] <urn:p> 7 . {text}"))]), Some((2, 1, 0)));
 }
 
+fn edit(store: &mut Store, removed: &str, added: &str) -> Option<(u64, u64, u64)> {
+    let edit = Edit { added: quads(added), removed: quads(removed), time: "2026-01-31T12:00:00Z".into(), ..Edit::default() };
+    let revision = store.edit(edit).unwrap();
+    assert_eq!(store.verify().unwrap(), Vec::<String>::new());
+    revision.map(|revision| (revision.number, revision.added, revision.removed))
+}
+
+#[test]
+fn single_quads_come_and_go() {
+    for settings in [Settings::default(), BESIDE] {
+        let mut store = Store::load(Arc::new(Memory::default()), None, Policy::Plain, settings).unwrap();
+        commit(&mut store, &[("a.ttl", A), ("b.ttl", A), ("b.trig", B)]);
+        assert_eq!(edit(&mut store, "", A), None, "it stands already");
+        assert_eq!(edit(&mut store, "<urn:x> <urn:p> 1 .", ""), None, "it never stood");
+        assert_eq!(edit(&mut store, A, "<urn:new> <urn:p> 1, 2 ."), Some((2, 2, 1)));
+        assert_eq!(store.revisions().unwrap()[1].files, [EDITS, "a.ttl", "b.ttl"]);
+        assert_eq!(edit(&mut store, "<urn:new> <urn:p> 1 .", A), Some((3, 1, 1)));
+        assert_eq!(lines(store.reader().quads()).len(), 4);
+        assert!(!store.digests().contains_key(EDITS), "it is no file");
+        let mut longer = change(&[("a.ttl", &format!("{A} <urn:a> <urn:p> 7 ."))]);
+        longer.batches[0].digest = "longer".into();
+        assert_eq!(store.commit(longer).unwrap().map(|it| (it.added, it.removed)), Some((1, 0)), "a file that changed is read anew");
+        assert_eq!(edit(&mut store, A, ""), Some((5, 0, 1)));
+    }
+}
+
+#[test]
+fn many_statements_are_loaded_side_by_side() {
+    let load = |store: &mut Store, text: &str| {
+        let bulk = store.bulk().unwrap();
+        bulk.file("a.nq", &format!("{}", text.len())).unwrap();
+        bulk.file("b.nq", "b").unwrap();
+        assert!(matches!(bulk.file("b.nq", "b").unwrap_err(), StoreError::RepeatedFile { .. }));
+        std::thread::scope(|threads| {
+            for (file, text) in [("a.nq", text), ("b.nq", B), ("a.nq", text)] {
+                let bulk = &bulk;
+                threads.spawn(move || {
+                    let mut part = Part::new(file);
+                    quads(text).iter().for_each(|quad| part.push(quad).unwrap());
+                    bulk.add(part).unwrap();
+                });
+            }
+        });
+        bulk.commit("an editor", "a reason", "2026-01-31T12:00:00Z").unwrap()
+    };
+    let (mut store, mut other) = (Store::in_memory(Policy::Plain), Store::in_memory(Policy::Plain));
+    let first = load(&mut store, A).unwrap();
+    assert_eq!((first.number, first.added, first.removed), (1, 3, 0));
+    assert_eq!(first, load(&mut other, A).unwrap(), "whichever thread is first");
+    assert_eq!(load(&mut store, A), None, "loading is idempotent");
+    let second = load(&mut store, "<urn:a> <urn:p> <urn:c> .").unwrap();
+    assert_eq!((second.number, second.added, second.removed, &second.files), (2, 1, 1, &vec!["a.nq".to_owned()]));
+    assert_eq!(store.verify().unwrap(), Vec::<String>::new());
+    let bulk = store.bulk().unwrap();
+    let mut part = Part::new("c.nq");
+    quads(A).iter().for_each(|quad| part.push(quad).unwrap());
+    bulk.add(part).unwrap();
+    drop(bulk);
+    assert_eq!((store.reader().len(), store.newest().map(|it| it.number)), (3, Some(2)), "a load that was given up leaves nothing");
+    assert_eq!(commit(&mut store, &[("c.ttl", "<urn:c> <urn:p> 1 .")]), Some((3, 1, 0)));
+}
+
 #[test]
 fn any_revision_can_be_read() {
     let mut store = Store::in_memory(Policy::Derived);
@@ -176,157 +239,169 @@ fn a_store_on_disk_comes_back() {
 }
 
 #[test]
-fn a_locked_store_says_so() {
+fn many_read_while_one_writes() {
     let dir = tempfile::tempdir().unwrap();
-    let _open = Store::open(dir.path(), Policy::Plain).unwrap();
-    let error = Store::open(dir.path(), Policy::Plain).unwrap_err();
+    let mut writer = Store::open(dir.path(), Policy::Plain).unwrap();
+    let early = Store::open(dir.path(), Policy::Plain).unwrap();
+    commit(&mut writer, &[("a.ttl", A)]);
+    let mut late = Store::open(dir.path(), Policy::Plain).unwrap();
+    commit(&mut writer, &[("b.trig", B)]);
+    assert_eq!([&early, &late, &writer].map(|store| store.reader().len()), [0, 1, 3]);
+    assert_eq!(commit(&mut late, &[("c.ttl", "<urn:c> <urn:p> 1 .")]), Some((3, 1, 0)), "whoever writes reads first what others wrote");
+    assert_eq!(late.reader().len(), 4);
+}
+
+#[test]
+fn only_one_writes() {
+    let disk = Arc::new(Memory::default());
+    let lock = disk::Disk::lock(&*disk).unwrap();
+    let mut store = Store::load(Arc::<Memory>::clone(&disk), None, Policy::Plain, Settings::default()).unwrap();
+    let error = store.commit(change(&[("a.ttl", A)])).unwrap_err();
     assert!(matches!(error, StoreError::Locked { .. }), "{error}");
+    drop(lock);
+    assert!(commit(&mut store, &[("a.ttl", A)]).is_some());
 }
 
 #[test]
 fn a_store_of_another_format_says_how_to_go_on() {
     let dir = tempfile::tempdir().unwrap();
-    {
-        let store = Store::open(dir.path(), Policy::Plain).unwrap();
-        write(store.log().database(), META, "format", b"9");
-    }
+    commit(&mut Store::open(dir.path(), Policy::Plain).unwrap(), &[("a.ttl", A)]);
+    let path = dir.path().join("log");
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[13] = b'9';
+    std::fs::write(&path, &bytes).unwrap();
     let error = Store::open(dir.path(), Policy::Plain).unwrap_err();
     assert!(matches!(&error, StoreError::Format { found, .. } if found == "9"), "{error}");
     assert!(error.to_string().contains("export the log"));
-}
-
-#[test]
-fn other_files_are_no_stores() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("store.redb");
-    std::fs::write(&path, "not a database, but long enough to be read as one\n".repeat(500)).unwrap();
-    let error = Store::open(dir.path(), Policy::Plain).unwrap_err();
-    assert!(error.to_string().contains("store.redb"), "{error}");
-    std::fs::remove_file(&path).unwrap();
-    {
-        let other: TableDefinition<'_, u64, u64> = TableDefinition::new("other");
-        let db = Database::create(&path).unwrap();
-        let txn = db.begin_write().unwrap();
-        txn.open_table(other).unwrap().insert(1, 1).unwrap();
-        txn.commit().unwrap();
-    }
+    std::fs::write(&path, "not a log, but long enough to be read as one\n".repeat(500)).unwrap();
     let error = Store::open(dir.path(), Policy::Plain).unwrap_err();
     assert!(matches!(error, StoreError::NotAStore { .. }), "{error}");
     let error = Store::open(&path, Policy::Plain).unwrap_err();
     assert!(matches!(error, StoreError::Io { .. }), "{error}");
 }
 
-fn write<K: redb::Key + 'static>(
-    db: &Database,
-    table: TableDefinition<'_, K, &[u8]>,
-    key: K::SelfType<'_>,
-    value: &[u8],
-) {
-    let txn = db.begin_write().unwrap();
-    txn.open_table(table).unwrap().insert(key, value).unwrap();
-    txn.commit().unwrap();
+/// Columns are never made anew, but for the first time; and rows are sorted four at a time.
+const BESIDE: Settings = Settings { small: 0, recent: 0, budget: Budget { rows: 4 } };
+
+fn on(files: Files) -> Result<Store, StoreError> {
+    Store::load(Arc::new(Memory::of(files)), None, Policy::Plain, BESIDE)
 }
 
-/// A store with something in every table.
-fn full() -> Store {
-    let mut store = Store::in_memory(Policy::Plain);
+/// A store with a little of everything, as files.
+fn full() -> Files {
+    let disk = Arc::new(Memory::default());
+    let mut store = Store::load(Arc::<Memory>::clone(&disk), None, Policy::Plain, Settings::default()).unwrap();
     commit(&mut store, &[("a.ttl", A), ("b.trig", B), ("c.ttl", A)]);
     commit(&mut store, &[("a.ttl", "<urn:a> <urn:p> \"new\"@en-GB .")]);
-    store
+    let mut noted = change(&[("c.ttl", A)]);
+    noted.batches[0].digest = "other".into();
+    store.commit(noted).unwrap();
+    disk.files()
 }
 
-/// Alters one byte after the other of every value of a table; each time something must be found.
-fn flip<K: redb::Key + 'static>(
-    table: TableDefinition<'_, K, &[u8]>,
-    own: impl Fn(K::SelfType<'_>) -> String,
-    keys: &[K::SelfType<'_>],
-) where
-    for<'a> K::SelfType<'a>: Clone,
-{
-    let store = full();
-    let db = store.log().database();
-    for key in keys {
-        let old =
-            db.begin_read().unwrap().open_table(table).unwrap().get(key.clone()).unwrap().unwrap().value().to_vec();
-        assert!(!old.is_empty());
-        for position in 0..old.len() {
-            for bit in [0, 5, 7] {
-                let mut new = old.clone();
-                new[position] ^= 1 << bit;
-                write(db, table, key.clone(), &new);
-                let problems = store.verify().unwrap();
-                assert!(!problems.is_empty(), "{}: byte {position}, bit {bit}", own(key.clone()));
+/// Whether something is said of a store, and what is read from it.
+fn said(files: Files) -> (bool, Option<Vec<String>>) {
+    match on(files) {
+        Err(_) => (true, None),
+        Ok(store) => {
+            let problems = store.verify().unwrap();
+            let quads = lines(store.reader().quads());
+            (!problems.is_empty() || !store.healed().is_empty() || store.reader().damage().is_some(), Some(quads))
+        }
+    }
+}
+
+#[test]
+fn every_flipped_byte_is_reported_and_columns_are_healed() {
+    let sound = full();
+    let (problems, expected) = said(sound.clone());
+    assert!(!problems);
+    for name in ["log", "columns"] {
+        for position in 0..sound[name].len() {
+            let mut files = sound.clone();
+            let bytes = Arc::make_mut(files.get_mut(name).unwrap());
+            bytes[position] ^= 1 << (position % 8);
+            let (is_said, quads) = said(files);
+            assert!(is_said, "{name}: byte {position}");
+            if name == "columns" {
+                assert_eq!(quads, expected, "columns: byte {position}");
             }
         }
-        write(db, table, key.clone(), &old);
-        assert_eq!(store.verify().unwrap(), Vec::<String>::new());
     }
 }
 
 #[test]
-fn every_altered_byte_is_found() {
-    let name = |number: u64| number.to_string();
-    flip(REVISIONS, name, &[1, 2]);
-    flip(TERMS, name, &[1, 2]);
-    flip(
-        CHANGES,
-        |(number, file)| format!("{number} {file}"),
-        &[(1, "a.ttl"), (1, "b.trig"), (1, "c.ttl"), (2, "a.ttl")],
-    );
-    flip(ECHOES, name, &[2]);
-    flip(FILES, str::to_owned, &["a.ttl", "b.trig", "c.ttl"]);
-}
-
-#[test]
-fn rows_that_are_gone_or_too_many_are_found() {
-    type Alteration = fn(&redb::WriteTransaction);
-    let alterations: [Alteration; 7] = [
-        |txn| drop(txn.open_table(REVISIONS).unwrap().remove(1).unwrap()),
-        |txn| drop(txn.open_table(REVISIONS).unwrap().remove(2).unwrap()),
-        |txn| drop(txn.open_table(TERMS).unwrap().remove(2).unwrap()),
-        |txn| drop(txn.open_table(CHANGES).unwrap().remove((1, "c.ttl")).unwrap()),
-        |txn| drop(txn.open_table(ECHOES).unwrap().remove(2).unwrap()),
-        |txn| drop(txn.open_table(FILES).unwrap().remove("b.trig").unwrap()),
-        |txn| drop(txn.open_table(TERMS).unwrap().insert(7, &b"<urn:x>"[..]).unwrap()),
-    ];
-    for (number, alteration) in alterations.into_iter().enumerate() {
-        let store = full();
-        let txn = store.log().database().begin_write().unwrap();
-        alteration(&txn);
-        txn.commit().unwrap();
-        assert!(!store.verify().unwrap().is_empty(), "alteration {number}");
-    }
-}
-
-/// Opens and examines a store whose file was altered; true if that was found.
-fn is_found(dir: &Path, before: &[String]) -> bool {
-    match Store::open(dir, Policy::Plain) {
-        Err(_) => true,
-        Ok(store) => !store.verify().unwrap().is_empty() || lines(store.reader().quads()) == before,
+fn a_log_that_was_cut_is_reported() {
+    let sound = full();
+    for length in (0..sound["log"].len()).filter(|length| *length > 16) {
+        let mut files = sound.clone();
+        Arc::make_mut(files.get_mut("log").unwrap()).truncate(length);
+        assert!(said(files).0, "cut to {length}");
     }
 }
 
 #[test]
-fn an_altered_file_is_found_or_harmless_and_never_fatal() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("store.redb");
-    let before = {
-        let mut store = Store::open(dir.path(), Policy::Plain).unwrap();
-        commit(&mut store, &[("a.ttl", A), ("b.trig", B)]);
-        lines(store.reader().quads())
-    };
-    let sound = std::fs::read(&path).unwrap();
-    let last = sound.iter().rposition(|byte| *byte != 0).unwrap();
-    let steps = (0..last).step_by(last / 60 + 1).chain(0..40);
-    for position in steps {
-        let mut altered = sound.clone();
-        altered[position] ^= 0x11;
-        std::fs::write(&path, &altered).unwrap();
-        assert!(is_found(dir.path(), &before), "byte {position}");
+fn bytes_behind_the_log_count_for_nothing() {
+    let mut files = full();
+    let expected = said(files.clone()).1;
+    Arc::make_mut(files.get_mut("log").unwrap()).extend_from_slice(b"C\x05\0\0\0\0\0\0\0torn");
+    assert_eq!(said(files.clone()), (false, expected));
+    let mut store = on(files).unwrap();
+    assert_eq!(commit(&mut store, &[("d.ttl", "<urn:d> <urn:p> 1 .")]), Some((3, 1, 0)));
+}
+
+/// A number that looks random, and is the same on every run.
+fn number(state: &mut u64) -> u64 {
+    // SplitMix64.
+    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let z = (*state ^ (*state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+/// One change of a store, by chance.
+fn any_change(seed: &mut u64) -> Change {
+    let file = format!("{}.ttl", number(seed) % 3);
+    if number(seed).is_multiple_of(5) {
+        return Change { removed_files: vec![file], ..change(&[]) };
     }
-    for length in [1, 100, 4096, sound.len() / 2] {
-        std::fs::write(&path, &sound[..length]).unwrap();
-        assert!(is_found(dir.path(), &before), "cut to {length}");
+    let text: String =
+        (0..number(seed) % 6).map(|_| format!("<urn:s{}> <urn:p> {} . ", number(seed) % 4, number(seed) % 9)).collect();
+    change(&[(&file, &text)])
+}
+
+#[test]
+fn what_was_acknowledged_survives_a_power_cut() {
+    let seed = std::env::var("TREATISE_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_261_123_u64);
+    for round in 0..300_u64 {
+        let mut chance = seed ^ round.wrapping_mul(0x1000_0000_1B3);
+        let settings = if round % 2 == 0 { Settings::default() } else { BESIDE };
+        let disk = Arc::new(Memory::default());
+        disk.power.lock().unwrap().cut_after(number(&mut chance) % 90);
+        let mut acknowledged = Vec::new();
+        if let Ok(mut store) = Store::load(Arc::<Memory>::clone(&disk), None, Policy::Plain, settings) {
+            for _ in 0..12 {
+                match store.commit(any_change(&mut chance)) {
+                    Ok(Some(revision)) => acknowledged.push((revision.hash, lines(store.reader().quads()))),
+                    Ok(None) => {}
+                    Err(_) => break,
+                }
+            }
+        }
+        let left = disk.power.lock().unwrap().remains(&disk.files(), || number(&mut chance) % 2 == 0);
+        let disk = Arc::new(Memory::of(left));
+        let mut store = Store::load(disk, None, Policy::Plain, settings)
+            .unwrap_or_else(|error| panic!("seed {seed}, round {round}: {error}"));
+        let hashes: Vec<String> = store.revisions().unwrap().into_iter().map(|revision| revision.hash).collect();
+        for (place, (hash, state)) in acknowledged.iter().enumerate() {
+            assert_eq!(hashes.get(place), Some(hash), "seed {seed}, round {round}: revision {} is lost", place + 1);
+            let reader = store.reader_at(place as u64 + 1).unwrap();
+            assert_eq!(&lines(reader.quads()), state, "seed {seed}, round {round}: revision {}", place + 1);
+        }
+        assert!(hashes.len() <= acknowledged.len() + 1, "seed {seed}, round {round}: a revision that nobody made");
+        assert_eq!(store.verify().unwrap(), Vec::<String>::new(), "seed {seed}, round {round}");
+        // And it goes on from there.
+        commit(&mut store, &[("after.ttl", &format!("<urn:after> <urn:p> {round} ."))]).unwrap();
     }
 }
 
@@ -335,8 +410,10 @@ proptest! {
     #[test]
     fn every_state_is_the_union_of_its_files(
         steps in proptest::collection::vec((0..3, proptest::collection::vec(any_quad(), 0..6), any::<bool>()), 1..8),
+        beside: bool,
     ) {
-        let mut store = Store::in_memory(Policy::Plain);
+        let settings = if beside { BESIDE } else { Settings::default() };
+        let mut store = Store::load(Arc::new(Memory::default()), None, Policy::Plain, settings).unwrap();
         let mut files: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut states: Vec<Vec<String>> = vec![Vec::new()];
         for (number, given, gone) in steps {

@@ -7,7 +7,7 @@
 //!    its statements did, and the columns on disk with those that the log gives, byte by byte.
 
 use super::chain::{self, hex};
-use super::columns::{Columns, NEVER, Row};
+use super::columns::{Budget, Columns, NEVER, Row};
 use super::disk::{Disk, Memory};
 use super::log::Log;
 use super::stored::{COLUMNS, make};
@@ -55,10 +55,6 @@ fn examine(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, problems: &mut V
     let failed = |cause| StoreError::Io { path: disk.shown(COLUMNS), cause };
     let found = disk.map(COLUMNS, u64::MAX).map_err(failed)?;
     let columns = found.as_ref().and_then(|bytes| Columns::open(bytes.clone(), None));
-    // Columns may be of an older revision, with the digests that files had then.
-    let digests = |columns: &Columns| {
-        columns.files().iter().filter_map(|(file, digest)| Some((file.clone(), digest.clone()?))).collect()
-    };
     if let Some(bytes) = &found {
         match &columns {
             None => problems.push("the columns were altered: their first page or table of checksums".to_owned()),
@@ -67,7 +63,7 @@ fn examine(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, problems: &mut V
                     problems.push(format!("the columns were altered, first at byte {at}"));
                 } else if columns.revision() <= newest {
                     let memory = Memory::default();
-                    make(log, columns.revision(), &digests(columns), &memory, COLUMNS, dir)?;
+                    make(log, columns.revision(), (&memory, COLUMNS), Budget::default(), dir)?;
                     let made = memory.map(COLUMNS, u64::MAX).map_err(failed)?;
                     if made.as_deref() != Some(&**bytes) {
                         problems.push("the columns are not those of the log".to_owned());
@@ -77,7 +73,7 @@ fn examine(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, problems: &mut V
         }
     }
     let memory = Memory::default();
-    make(log, newest, &log.digests(std::collections::BTreeMap::new(), 0, newest)?, &memory, COLUMNS, dir)?;
+    make(log, newest, (&memory, COLUMNS), Budget::default(), dir)?;
     let made = memory.map(COLUMNS, u64::MAX).map_err(failed)?.and_then(|bytes| Columns::open(bytes, None));
     let Some(made) = made else { return Ok(()) };
     let counts = counts(&made, usize::try_from(newest).unwrap_or(usize::MAX));

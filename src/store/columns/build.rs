@@ -61,6 +61,8 @@ pub(in super::super) fn build(
     budget: Budget,
     dir: Option<&Path>,
 ) -> Result<Unsealed, StoreError> {
+    // What a crash left of an earlier one would show behind a shorter one.
+    disk.remove(name).map_err(|cause| StoreError::Io { path: disk.shown(name), cause })?;
     let mut out = Writer::new(disk, name);
     let mut header = Header { revision: source.revision, ..Header::default() };
     let chunks: Vec<Packed<'_>> = source.chunks.iter().map(|(_, chunk)| *chunk).collect();

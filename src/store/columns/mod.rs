@@ -141,6 +141,11 @@ pub(super) struct Columns {
 }
 
 impl Columns {
+    /// The newest revision in columns, by their first page.
+    pub(super) fn revision_of(bytes: &[u8]) -> Option<u64> {
+        Some(Header::read(bytes)?.revision)
+    }
+
     /// Opens columns; nothing if the bytes are none, or their first page or table of sums is damaged.
     pub(super) fn open(bytes: Bytes, heal: Option<Heal>) -> Option<Self> {
         let header = Header::read(&bytes)?;
@@ -154,7 +159,8 @@ impl Columns {
         let pages = Pages::new(bytes, sums, end, heal);
         let mut columns = Self { header, pages, files: Vec::new() };
         columns.files = columns.read_files()?;
-        Some(columns)
+        // Damaged and not healed: what was read of the files is not what was written.
+        (columns.damage() != Some(false)).then_some(columns)
     }
 
     fn read_files(&self) -> Option<Vec<(String, Option<String>)>> {

@@ -41,11 +41,16 @@ impl Memory {
         lock(&self.files).clone()
     }
 
-    fn files_mut(&self, _happens: Happening<'_>) -> io::Result<MutexGuard<'_, BTreeMap<String, Arc<Vec<u8>>>>> {
-        let files = lock(&self.files);
-        #[cfg(test)]
-        lock(&self.power).happens(_happens, &files)?;
-        Ok(files)
+    /// What happened, for those that keep count of it: it may be the last thing that did.
+    #[cfg(test)]
+    fn happened(&self, happening: Happening<'_>, files: &BTreeMap<String, Arc<Vec<u8>>>) -> io::Result<()> {
+        lock(&self.power).happens(happening, files)
+    }
+
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "only tests keep count")]
+    fn happened(&self, _: Happening<'_>, _: &BTreeMap<String, Arc<Vec<u8>>>) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -57,8 +62,10 @@ pub(in super::super) enum Happening<'a> {
     Changes(&'a str),
     /// A file reaches the medium.
     Syncs(&'a str),
-    /// A name is given or taken.
-    Names,
+    /// A file gets another name.
+    Renames(&'a str, &'a str),
+    /// A file is removed.
+    Removes(&'a str),
 }
 
 impl Disk for Memory {
@@ -79,7 +86,7 @@ impl Disk for Memory {
     }
 
     fn write(&self, name: &str, at: u64, bytes: &[u8]) -> io::Result<()> {
-        let mut files = self.files_mut(Happening::Changes(name))?;
+        let mut files = lock(&self.files);
         let file = Arc::make_mut(files.entry(name.to_owned()).or_default());
         let at = usize::try_from(at).map_err(|_| io::ErrorKind::FileTooLarge)?;
         let end = at + bytes.len();
@@ -87,31 +94,32 @@ impl Disk for Memory {
             file.resize(end, 0);
         }
         file[at..end].copy_from_slice(bytes);
-        Ok(())
+        self.happened(Happening::Changes(name), &files)
     }
 
     fn truncate(&self, name: &str, length: u64) -> io::Result<()> {
-        let mut files = self.files_mut(Happening::Changes(name))?;
+        let mut files = lock(&self.files);
         if let Some(file) = files.get_mut(name) {
             Arc::make_mut(file).truncate(usize::try_from(length).unwrap_or(usize::MAX));
         }
-        Ok(())
+        self.happened(Happening::Changes(name), &files)
     }
 
     fn sync(&self, name: &str) -> io::Result<()> {
-        self.files_mut(Happening::Syncs(name)).map(|_| ())
+        self.happened(Happening::Syncs(name), &lock(&self.files))
     }
 
     fn replace(&self, from: &str, to: &str) -> io::Result<()> {
-        let mut files = self.files_mut(Happening::Names)?;
+        let mut files = lock(&self.files);
         let file = files.remove(from).ok_or(io::ErrorKind::NotFound)?;
         files.insert(to.to_owned(), file);
-        Ok(())
+        self.happened(Happening::Renames(from, to), &files)
     }
 
     fn remove(&self, name: &str) -> io::Result<()> {
-        self.files_mut(Happening::Names)?.remove(name);
-        Ok(())
+        let mut files = lock(&self.files);
+        files.remove(name);
+        self.happened(Happening::Removes(name), &files)
     }
 
     fn names(&self) -> io::Result<Vec<String>> {

@@ -12,6 +12,8 @@
 mod memory;
 mod real;
 
+#[cfg(test)]
+pub(super) use memory::Happening;
 pub(super) use memory::Memory;
 pub(super) use real::Real;
 

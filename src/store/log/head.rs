@@ -19,6 +19,8 @@ pub(super) const MAGIC: &[u8; 16] = b"treatise log 2\n\0";
 /// Slots stand on different sectors of a disk.
 const SLOTS: [usize; 2] = [512, 1024];
 const SLOT: usize = 28;
+/// What lies between: zeros.
+pub(super) const GAPS: [(u64, usize); 3] = [(16, 512 - 16), (512 + 28, 512 - 28), (1024 + 28, 4096 - 1024 - 28)];
 
 /// How much of a log counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

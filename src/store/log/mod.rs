@@ -24,6 +24,8 @@ use std::sync::Arc;
 
 /// Name of the file.
 pub(super) const LOG: &str = "log";
+/// Name of a log that is being made.
+const LOG_ASIDE: &str = "log.new";
 /// Version of the layout.
 pub(super) const FORMAT: &str = "2";
 
@@ -104,14 +106,17 @@ impl Log {
 
     /// With one slot torn, revisions behind the other that are whole count as well.
     fn recover(&mut self, bytes: &[u8]) {
-        let mut at = usize::try_from(self.head.length).unwrap_or(usize::MAX);
+        let (mut length, mut number) = (self.head.length, self.head.number);
+        let mut at = usize::try_from(length).unwrap_or(usize::MAX);
         while let Some(frame) = frame_at(bytes, at).filter(Frame::is_whole) {
             at = frame.end;
             if frame.kind != Kind::Chunk {
-                let number = self.head.number + u64::from(frame.kind == Kind::Revision);
-                self.head = self.head.next(at as u64, number);
+                length = at as u64;
+                number += u64::from(frame.kind == Kind::Revision);
             }
         }
+        // Its slot is the torn one.
+        self.head = self.head.next(length, number);
     }
 
     fn foreign(&self, page: &[u8]) -> StoreError {
@@ -162,6 +167,27 @@ impl Log {
     /// Bytes that count.
     pub(super) fn length(&self) -> u64 {
         self.head.length
+    }
+
+    /// Whether the first page is as it was written.
+    pub(super) fn is_head_whole(&self) -> bool {
+        self.is_head_whole
+    }
+
+    /// Writes the first page anew; whoever does holds the lock of the disk.
+    pub(super) fn mend(&mut self) -> Result<(), StoreError> {
+        self.refresh()?;
+        if !self.is_head_whole {
+            self.io(|disk| {
+                for (at, length) in head::GAPS {
+                    disk.write(LOG, at, &vec![0; length])?;
+                }
+                disk.write(LOG, self.head.place(), &self.head.slot())?;
+                disk.sync(LOG)
+            })?;
+            self.is_head_whole = true;
+        }
+        Ok(())
     }
 
     /// The bytes that count, with a head for them alone: a log of its own, whatever is written meanwhile.
@@ -237,11 +263,24 @@ impl Log {
         Ok(digests)
     }
 
+    /// The digests of the files that state something when a revision closes.
+    pub(super) fn digests_when_closed(&self, number: u64) -> Result<BTreeMap<String, String>, StoreError> {
+        let Some(before) = number.checked_sub(1) else { return Ok(BTreeMap::new()) };
+        let mut digests = self.digests(BTreeMap::new(), 0, before)?;
+        for (file, digest) in self.closing(number)?.digests {
+            match digest {
+                Some(digest) => digests.insert(file, digest),
+                None => digests.remove(&file),
+            };
+        }
+        Ok(digests)
+    }
+
     /// Looks at every byte; what is wrong, in words.
     pub(super) fn examine(&self) -> Vec<String> {
         let mut problems = Vec::new();
         if !self.is_head_whole {
-            problems.push("the first page of the log was altered, or the power went while it was written".to_owned());
+            problems.push("the first page of the log is damaged".to_owned());
         }
         for (number, entry) in (1..).zip(&self.entries) {
             let frames = entry.chunks.iter().chain([&entry.closing]);
@@ -263,9 +302,12 @@ impl Log {
     /// Makes ready for frames behind what counts.
     pub(super) fn start(&self) -> Result<Pending, StoreError> {
         match self.io(|disk| disk.length(LOG))? {
+            // Its first page is there as a whole or not at all.
             None | Some(0) => self.io(|disk| {
-                disk.write(LOG, 0, &Head::EMPTY.page())?;
-                disk.sync(LOG)
+                disk.remove(LOG_ASIDE)?;
+                disk.write(LOG_ASIDE, 0, &Head::EMPTY.page())?;
+                disk.sync(LOG_ASIDE)?;
+                disk.replace(LOG_ASIDE, LOG)
             })?,
             // What was written and never acknowledged.
             Some(length) if length > self.head.length => self.io(|disk| disk.truncate(LOG, self.head.length))?,
@@ -275,13 +317,11 @@ impl Log {
     }
 
     /// Writes a chunk that does not count yet.
-    pub(super) fn add(&self, pending: &mut Pending, chunk: &Chunk) -> Result<(), StoreError> {
-        let (hash, content) = rayon::join(|| chunk.hash(), || chunk.pack());
-        let bytes = frame(Kind::Chunk, &content);
-        self.io(|disk| disk.write(LOG, pending.at, &bytes))?;
-        let end = pending.at + bytes.len() as u64;
-        pending.contents.push(end - content.len() as u64..end);
-        pending.chunks.push(hash);
+    pub(super) fn add(&self, pending: &mut Pending, chunk: Ready) -> Result<(), StoreError> {
+        self.io(|disk| disk.write(LOG, pending.at, &chunk.frame))?;
+        let end = pending.at + chunk.frame.len() as u64;
+        pending.contents.push(pending.at + frame::LEAD as u64..end);
+        pending.chunks.push(chunk.hash);
         pending.at = end;
         Ok(())
     }
@@ -313,6 +353,21 @@ impl Log {
     /// The chunks that were written and do not count yet, read back.
     pub(super) fn pending(&self, pending: &Pending) -> Result<Bytes, StoreError> {
         Ok(self.io(|disk| disk.map(LOG, pending.at))?.unwrap_or(Bytes::Owned(Arc::default())))
+    }
+}
+
+/// A chunk as it will stand in the log.
+#[derive(Debug)]
+pub(super) struct Ready {
+    hash: [u8; 32],
+    frame: Vec<u8>,
+}
+
+impl Ready {
+    /// Packs a chunk.
+    pub(super) fn new(chunk: &Chunk) -> Self {
+        let (hash, content) = rayon::join(|| chunk.hash(), || chunk.pack());
+        Self { hash, frame: frame(Kind::Chunk, &content) }
     }
 }
 
