@@ -1,9 +1,11 @@
 //! A reader as Oxigraph's evaluator sees it.
 //!
 //! Terms are the reader's ids, so joins compare and hash numbers. Terms that a query computes get
-//! ids of their own, above those of the reader, and are forgotten with the query.
+//! ids of their own, above those of the reader, and are forgotten with the query. Within an update, the
+//! changes made so far lie over the reader ([`super::overlay`]), and their new terms come between the two.
 
 use super::meter::{Id, step};
+use super::overlay::{Overlay, Row};
 use super::substitute::BLANK;
 use crate::model::{BlankNode, Term};
 use crate::store::{Parts, Reader};
@@ -14,9 +16,12 @@ use std::cell::RefCell;
 /// Terms that one query may compute (by `BIND`, aggregates and the like) before it is stopped.
 const MOST_COMPUTED: usize = 20_000_000;
 
-/// A reader, and the terms that one query computes.
+/// A reader, what an update has changed of it, and the terms that one query computes.
 pub(super) struct View<'a> {
     reader: &'a Reader,
+    overlay: Option<&'a Overlay>,
+    /// How many terms had ids before the query.
+    known: usize,
     computed: RefCell<IndexSet<Term>>,
 }
 
@@ -27,7 +32,13 @@ pub(super) struct TooManyTerms;
 
 impl<'a> View<'a> {
     pub(super) fn new(reader: &'a Reader) -> Self {
-        Self { reader, computed: RefCell::default() }
+        Self { reader, overlay: None, known: reader.terms(), computed: RefCell::default() }
+    }
+
+    /// What is shown in the midst of an update.
+    pub(super) fn within(overlay: &'a Overlay) -> Self {
+        let known = overlay.terms();
+        Self { reader: overlay.reader(), overlay: Some(overlay), known, computed: RefCell::default() }
     }
 
     fn compute(&self, term: Term) -> Result<Id, TooManyTerms> {
@@ -35,7 +46,7 @@ impl<'a> View<'a> {
         if position >= MOST_COMPUTED {
             return Err(TooManyTerms);
         }
-        u32::try_from(self.reader.terms() + position).map(Id::new).map_err(|_| TooManyTerms)
+        u32::try_from(self.known + position).map(Id::new).map_err(|_| TooManyTerms)
     }
 }
 
@@ -72,19 +83,32 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         let quad = |[s, p, o]: [u32; 3], graph_name| {
             Ok(InternalQuad { subject: Id::new(s), predicate: Id::new(p), object: Id::new(o), graph_name })
         };
+        if let Some(overlay) = self.overlay {
+            let rows = overlay_rows(overlay, [s, p, o], graph_name.map(|name| name.map(Id::get)));
+            return Either::Left(rows.map(move |[s, p, o, g]| quad([s, p, o], g.checked_sub(1).map(Id::new))));
+        }
         if graph_name == Some(None) {
-            return Either::Left(self.reader.scan([s, p, o]).map(move |triple| quad(triple, None)));
+            let scan = self.reader.scan([s, p, o]).map(move |triple| quad(triple, None));
+            return Either::Right(Either::Left(scan));
         }
         let scan = self.reader.scan_named([s, p, o, graph_name.flatten().map(Id::get)]);
-        Either::Right(scan.map(move |[s, p, o, g]| quad([s, p, o], Some(Id::new(g)))))
+        Either::Right(Either::Right(scan.map(move |[s, p, o, g]| quad([s, p, o], Some(Id::new(g))))))
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<Id, TooManyTerms>> + use<'a> {
-        self.reader.graph_ids().iter().map(|id| Ok(Id::new(*id)))
+        match self.overlay {
+            Some(overlay) => Either::Left(overlay.graphs().into_iter()),
+            None => Either::Right(self.reader.graph_ids().iter().copied()),
+        }
+        .map(|id| Ok(Id::new(id)))
     }
 
     fn contains_internal_graph_name(&self, graph_name: &Id) -> Result<bool, TooManyTerms> {
-        Ok(self.reader.graph_ids().binary_search(&graph_name.get()).is_ok())
+        let id = graph_name.get();
+        Ok(match self.overlay {
+            Some(overlay) => overlay.has_graph(id),
+            None => self.reader.graph_ids().binary_search(&id).is_ok(),
+        })
     }
 
     fn internalize_term(&self, term: Term) -> Result<Id, TooManyTerms> {
@@ -96,7 +120,11 @@ impl<'a> QueryableDataset<'a> for View<'a> {
             },
             term => term,
         };
-        match self.reader.id(term.as_ref()) {
+        let known = match self.overlay {
+            Some(overlay) => overlay.id(&term),
+            None => self.reader.id(term.as_ref()),
+        };
+        match known {
             Some(id) => Ok(Id::new(id)),
             None => self.compute(term),
         }
@@ -104,8 +132,11 @@ impl<'a> QueryableDataset<'a> for View<'a> {
 
     fn externalize_term(&self, id: Id) -> Result<Term, TooManyTerms> {
         let id = id.get();
-        match (id as usize).checked_sub(self.reader.terms()) {
-            None => Ok(self.reader.term(id)),
+        match (id as usize).checked_sub(self.known) {
+            None => {
+                let term = self.overlay.map_or_else(|| Some(self.reader.term(id)), |overlay| overlay.term(id));
+                Ok(term.expect("an id below those of computed terms belongs to a term"))
+            }
             Some(position) => {
                 let term = self.computed.borrow().get_index(position).cloned();
                 Ok(term.expect("an id above the reader's was given out for a computed term"))
@@ -123,6 +154,24 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         }
         Ok(self.externalize_term(id)?.into())
     }
+}
+
+/// What an update shows of a pattern: rows of the reader that are still there, and those that came.
+///
+/// No graph means any named one.
+fn overlay_rows(
+    overlay: &Overlay,
+    [s, p, o]: [Option<u32>; 3],
+    graph: Option<Option<u32>>,
+) -> impl Iterator<Item = Row> + use<'_> {
+    let reader = overlay.reader();
+    let known = [s, p, o, graph.flatten()].iter().flatten().all(|id| (*id as usize) < reader.terms());
+    let default = (known && graph == Some(None)).then(|| reader.scan([s, p, o]).map(|[s, p, o]| [s, p, o, 0]));
+    let named = (known && graph != Some(None))
+        .then(|| reader.scan_named([s, p, o, graph.flatten()]).map(|[s, p, o, g]| [s, p, o, g + 1]));
+    let shown = default.into_iter().flatten().chain(named.into_iter().flatten());
+    let graph = graph.map(|name| name.map_or(0, |id| id + 1));
+    shown.filter(|row| !overlay.has_gone(*row)).chain(overlay.come([s, p, o, graph]))
 }
 
 /// The commonest typed literals, read without making a term first.

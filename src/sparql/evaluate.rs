@@ -67,6 +67,20 @@ pub enum SparqlError {
     /// Too many rows would have to be held at a time.
     #[error("the query holds more in memory than it may; make it more exact, or join fewer things at a time")]
     Memory,
+    /// An update would change too much.
+    #[error("the update changes more than {0} statements in one operation, which is the limit; nothing was changed")]
+    TooManyChanges(usize),
+    /// `CREATE` of a graph that is there.
+    #[error("graph {0} is there already; `CREATE SILENT GRAPH` leaves it as it is")]
+    GraphExists(String),
+    /// `LOAD` of a document that cannot be had.
+    #[error("{document} was not loaded: {why}")]
+    Load {
+        /// Its IRI.
+        document: String,
+        /// What stood in the way.
+        why: String,
+    },
     /// The evaluator gave up.
     #[error("the query could not be evaluated: {0}")]
     Evaluation(String),
@@ -224,7 +238,7 @@ impl Evaluation<'_> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
-fn failed(error: QueryEvaluationError) -> SparqlError {
+pub(super) fn failed(error: QueryEvaluationError) -> SparqlError {
     SparqlError::Evaluation(error.to_string())
 }
 

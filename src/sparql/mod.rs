@@ -1,4 +1,4 @@
-//! SPARQL 1.1 queries over a reader.
+//! SPARQL 1.1 queries and updates over a reader.
 //!
 //! Entry points: [`parse`] a text, [`evaluate`] it on a [`crate::store::Reader`], [`write_results`];
 //! [`find_instance`], which asks whether the default graph entails a pattern (law 3), by a matcher of
@@ -12,9 +12,11 @@
 //!    and with time and memory metered (`meter`), and brings the answer into an order that is the
 //!    same on every run (law 8).
 //! 4. `trace` finds for each row of an answer the statements it was matched from.
+//! 5. `update` works out what a request of SPARQL Update adds and removes, on an `overlay` over the
+//!    reader; writing it is the store's.
 //!
-//! Absent on purpose: updates (facts enter as files, law 1), the network (`SERVICE` is refused), and
-//! for now statistics and a join order of our own.
+//! Absent on purpose: the network (`SERVICE` is refused, and `LOAD` without a loader), and for now
+//! statistics and a join order of our own.
 
 mod computed;
 mod conditions;
@@ -25,6 +27,7 @@ mod evaluate;
 mod functions;
 mod limits;
 mod meter;
+mod overlay;
 mod parse;
 mod path;
 mod pattern;
@@ -37,6 +40,7 @@ mod syntax;
 mod tests;
 mod trace;
 mod tree;
+mod update;
 
 pub use evaluate::{Answer, Rows, SparqlError, evaluate};
 pub use functions::Functions;
@@ -46,3 +50,4 @@ pub use path::Path;
 pub use pattern::{TooCostly, find_instance, find_instances, touches};
 pub use results::{ResultFormat, write_results};
 pub use trace::{Match, Matched, Trace, TraceError, Uncovered, trace};
+pub use update::{Effect, Loader, Update, parse_update, update};

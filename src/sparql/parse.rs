@@ -12,7 +12,7 @@ use super::SparqlError;
 use super::computed::{self, Misuse};
 use super::limits::run;
 use super::survey::{Survey, predicates};
-use super::syntax::{at_word, explain};
+use super::syntax::{Language, at_word, explain};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::model::{NamedNode, NamedNodeRef, Prefixes};
 use oxigraph::sparql::Variable;
@@ -24,6 +24,9 @@ use std::sync::Arc;
 
 /// Bytes of a query at most.
 const MOST_BYTES: usize = 1 << 20;
+
+/// Bytes of an update at most: it may carry data.
+pub(super) const MOST_UPDATE_BYTES: usize = 16 << 20;
 
 /// Brackets inside one another at most.
 const MOST_NESTED: usize = 200;
@@ -82,6 +85,11 @@ impl Query {
             | spargebra::Query::Ask { dataset, .. } => *dataset = None,
         }
         Self { inner: Arc::new(inner), ..self.clone() }
+    }
+
+    /// Whether it says in which order its rows come.
+    pub fn is_ordered(&self) -> bool {
+        self.ordered
     }
 
     /// What it asks for.
@@ -178,25 +186,47 @@ impl Query {
 /// # Errors
 /// A diagnostic with line and column; lines count from `place.line`, where the text starts.
 pub fn parse(text: &str, prefixes: &Prefixes, place: Place) -> Result<Query, Diagnostic> {
-    measure(text).map_err(|what| too_large(&place, &what))?;
-    match run(None, |_| parse_deep(text, prefixes, &place)) {
-        Ok(result) => result,
-        Err(SparqlError::Internal) => {
-            Err(Diagnostic::new(&codes::SPARQL_SYNTAX, place, "the query makes the parser fail"))
-        }
-        Err(error) => Err(Diagnostic::new(&codes::SPARQL_SYNTAX, place, error.to_string())),
-    }
+    measure(text, Language::Query, MOST_BYTES).map_err(|what| too_large(&place, &what))?;
+    run(None, |_| parse_deep(text, prefixes, &place))
+        .unwrap_or_else(|error| Err(refused(&error, place, Language::Query)))
 }
 
-fn parse_deep(text: &str, prefixes: &Prefixes, place: &Place) -> Result<Query, Diagnostic> {
+/// The diagnostic for a text that could not be parsed at all.
+pub(super) fn refused(error: &SparqlError, place: Place, language: Language) -> Diagnostic {
+    let what = match error {
+        SparqlError::Internal => format!("the {} makes the parser fail", language.noun()),
+        error => error.to_string(),
+    };
+    Diagnostic::new(&codes::SPARQL_SYNTAX, place, what)
+}
+
+/// A parser that knows the prefixes of the project.
+pub(super) fn parser(prefixes: &Prefixes, place: &Place) -> Result<SparqlParser, Diagnostic> {
     let mut parser = SparqlParser::new();
     for (prefix, namespace) in prefixes.iter() {
         parser = parser
             .with_prefix(prefix, namespace)
             .map_err(|error| Diagnostic::new(&codes::BAD_IRI, place.clone(), format!("prefix `{prefix}`: {error}")))?;
     }
-    let mut inner = parser.parse_query(text).map_err(|error| explain(&error.to_string(), text, prefixes, place))?;
-    let survey = Survey::of(&mut inner);
+    Ok(parser)
+}
+
+fn parse_deep(text: &str, prefixes: &Prefixes, place: &Place) -> Result<Query, Diagnostic> {
+    let parsed = parser(prefixes, place)?.parse_query(text);
+    let mut inner = parsed.map_err(|error| explain(&error.to_string(), text, Language::Query, prefixes, place))?;
+    let (survey, days) = check(&mut inner, text, place)?;
+    Ok(Query { days, ..Query::surveyed(inner, survey) })
+}
+
+/// Refuses algebra that is too large, and puts patterns in the place of computed properties.
+///
+/// Gives also the variables that must be given a day, each with its place.
+pub(super) fn check(
+    inner: &mut spargebra::Query,
+    text: &str,
+    place: &Place,
+) -> Result<(Survey, Vec<(String, Place)>), Diagnostic> {
+    let survey = Survey::of(inner);
     if survey.depth > MOST_LEVELS {
         let what = format!("the query is {} levels deep, and at most {MOST_LEVELS} are evaluated", survey.depth);
         return Err(too_large(place, &what));
@@ -205,12 +235,12 @@ fn parse_deep(text: &str, prefixes: &Prefixes, place: &Place) -> Result<Query, D
         let what = format!("the query joins {} patterns, and at most {MOST_JOINED} are planned", survey.joined);
         return Err(too_large(place, &what));
     }
-    let days = computed::rewrite(&mut inner).map_err(|misuse| misused(&misuse, text, place))?;
+    let days = computed::rewrite(inner).map_err(|misuse| misused(&misuse, text, place))?;
     let days = days.into_iter().map(|name| {
         let place = computed_at(text, &name, place);
         (name, place)
     });
-    Ok(Query { days: days.collect(), ..Query::surveyed(inner, survey) })
+    Ok((survey, days.collect()))
 }
 
 /// What is wrong with a computed property that no day can be asked of.
@@ -237,23 +267,29 @@ fn computed_at(text: &str, variable: &str, place: &Place) -> Place {
     at_word(text, &text[start..end], place)
 }
 
-fn too_large(place: &Place, what: &str) -> Diagnostic {
+pub(super) fn too_large(place: &Place, what: &str) -> Diagnostic {
     Diagnostic::new(&codes::QUERY_TOO_LARGE, place.clone(), what)
         .hint("long lists of alternatives belong into `VALUES` or `IN ( … )`, which may be long")
 }
 
 /// Refuses texts that would make the parser recurse too deep.
-fn measure(text: &str) -> Result<(), String> {
-    if text.len() > MOST_BYTES {
-        return Err(format!("the query has {} bytes, and at most {MOST_BYTES} are read", text.len()));
+pub(super) fn measure(text: &str, language: Language, most: usize) -> Result<(), String> {
+    let noun = language.noun();
+    if text.len() > most {
+        return Err(format!("the {noun} has {} bytes, and at most {most} are read", text.len()));
     }
-    let (mut depth, mut deepest, mut chained) = (0_usize, 0, 0_usize);
+    let (mut depth, mut deepest, mut chained, mut most_chained) = (0_usize, 0, 0_usize, 0);
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let length = match c {
             '#' => rest.find(['\n', '\r']).unwrap_or(rest.len()),
-            '"' | '\'' => quoted(rest, c),
+            '"' | '\'' => literal(rest, c),
             '<' => iri(rest),
+            // The operations of an update stand beside one another.
+            ';' if depth == 0 && language == Language::Update => {
+                chained = 0;
+                1
+            }
             '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
             c if c.is_alphabetic() => {
                 let word = rest.find(|c: char| !c.is_alphanumeric()).map_or(rest, |end| &rest[..end]);
@@ -272,13 +308,14 @@ fn measure(text: &str) -> Result<(), String> {
             }
         };
         deepest = deepest.max(depth);
+        most_chained = most_chained.max(chained);
         rest = &rest[length..];
     }
     if deepest > MOST_NESTED {
-        return Err(format!("the query has brackets {deepest} deep, and at most {MOST_NESTED} are read"));
+        return Err(format!("the {noun} has brackets {deepest} deep, and at most {MOST_NESTED} are read"));
     }
-    if chained > MOST_CHAINED {
-        return Err(format!("the query chains {chained} operators, and at most {MOST_CHAINED} are read"));
+    if most_chained > MOST_CHAINED {
+        return Err(format!("the {noun} chains {most_chained} operators, and at most {MOST_CHAINED} are read"));
     }
     Ok(())
 }
@@ -319,6 +356,12 @@ fn is_chain_word(word: &str) -> bool {
     WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
+/// Length of the literal that a text starts with, up to its datatype, whose sign is no operator.
+fn literal(rest: &str, quote: char) -> usize {
+    let end = quoted(rest, quote);
+    if rest[end..].starts_with("^^") { end + 2 } else { end }
+}
+
 /// Length of the string that a text starts with, quotes and all.
 fn quoted(rest: &str, quote: char) -> usize {
     let long: String = std::iter::repeat_n(quote, 3).collect();
@@ -353,7 +396,7 @@ fn projected(pattern: &GraphPattern) -> Vec<String> {
     }
 }
 
-/// Whether the query says in which order its rows come.
+/// Whether a pattern says in which order its rows come.
 fn is_ordered(pattern: &GraphPattern) -> bool {
     match pattern {
         GraphPattern::OrderBy { .. } => true,
@@ -418,7 +461,7 @@ mod tests {
         T5001 5:21 `}` cannot stand here []
         T5001 4:22 the prefix of `actr:us` is not known [declare it with `PREFIX actr: <…>`; did you mean `act`?]
         T5001 4:27 the query ends too early []
-        T5001 4:1 there is a syntax error at or soon after `INSERT` [only queries are taken: statements are changed in the files of the project]
+        T5001 4:1 there is a syntax error at or soon after `INSERT` [a query changes nothing: change the files of the project, or use `treatise update`]
         T5001 4:1 the query is empty []
         T5001 4:29 the query ends too early []
         T5001 4:36 the query ends too early []

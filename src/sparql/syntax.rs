@@ -8,14 +8,33 @@
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::model::Prefixes;
 
+/// What a text is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    /// SPARQL Query.
+    Query,
+    /// SPARQL Update.
+    Update,
+}
+
+impl Language {
+    /// What such a text is called.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::Update => "update",
+        }
+    }
+}
+
 /// The diagnostic for what the parser says; lines count from `place.line`.
-pub(super) fn explain(said: &str, text: &str, prefixes: &Prefixes, place: &Place) -> Diagnostic {
+pub(super) fn explain(said: &str, text: &str, language: Language, prefixes: &Prefixes, place: &Place) -> Diagnostic {
     let Some(error) = Error::read(said, text) else {
         return Diagnostic::new(&codes::SPARQL_SYNTAX, place.clone(), said.to_owned());
     };
     let word = error.word();
     let found = error.place(place, word);
-    let diagnostic = Diagnostic::new(&codes::SPARQL_SYNTAX, found, error.message(word));
+    let diagnostic = Diagnostic::new(&codes::SPARQL_SYNTAX, found, error.message(word, language.noun()));
     match error.reason {
         Some("Prefix not found") => {
             let prefix = word.split(':').next().unwrap_or_default();
@@ -24,8 +43,11 @@ pub(super) fn explain(said: &str, text: &str, prefixes: &Prefixes, place: &Place
                 .suggest(prefix, prefixes.iter().map(|(prefix, _)| prefix))
         }
         Some("IRI parsing failed") => diagnostic.hint("write the whole IRI, without spaces, or a prefixed name"),
-        None if is_update(word) => {
-            diagnostic.hint("only queries are taken: statements are changed in the files of the project")
+        None if language == Language::Query && is_update(word) => {
+            diagnostic.hint("a query changes nothing: change the files of the project, or use `treatise update`")
+        }
+        None if language == Language::Update && is_query(word) => {
+            diagnostic.hint("this is a query: `treatise query` asks it")
         }
         _ => diagnostic,
     }
@@ -74,7 +96,7 @@ impl<'a> Error<'a> {
         if name > 0 { &rest[..name] } else { &rest[..rest.chars().next().map_or(0, char::len_utf8)] }
     }
 
-    fn message(&self, word: &str) -> String {
+    fn message(&self, word: &str, noun: &str) -> String {
         match self.reason {
             Some("Prefix not found") => format!("the prefix of `{word}` is not known"),
             Some("IRI parsing failed") => format!("`{word}` is not an IRI"),
@@ -88,9 +110,9 @@ impl<'a> Error<'a> {
                     format!("{first}{}", chars.as_str())
                 })
             }
-            None if self.text.trim().is_empty() => "the query is empty".to_owned(),
-            None if word.is_empty() && self.exact => "the query ends too early".to_owned(),
-            None if word.is_empty() => "there is a syntax error somewhere before the end of the query".to_owned(),
+            None if self.text.trim().is_empty() => format!("the {noun} is empty"),
+            None if word.is_empty() && self.exact => format!("the {noun} ends too early"),
+            None if word.is_empty() => format!("there is a syntax error somewhere before the end of the {noun}"),
             None if self.exact => format!("`{word}` cannot stand here"),
             None => format!("there is a syntax error at or soon after `{word}`"),
         }
@@ -139,4 +161,8 @@ fn is_sentence(item: &str) -> bool {
 fn is_update(word: &str) -> bool {
     const WORDS: [&str; 10] = ["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"];
     WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+fn is_query(word: &str) -> bool {
+    ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"].iter().any(|known| known.eq_ignore_ascii_case(word))
 }

@@ -31,6 +31,8 @@ mod ontology;
 mod pact;
 /// A large project in which every mistake was planted.
 mod planted;
+/// The W3C suites of RDF 1.1 syntaxes, where they are at hand.
+mod rdf_suite;
 /// The shipped mappings on the real files they were written for, where these are at hand.
 mod real_data;
 /// The same input gives the same bytes.
@@ -38,6 +40,10 @@ mod reproducible;
 /// A source of the case is given up, and taken back; views by day and policy.
 mod retraction;
 mod shacl_suite;
+/// The W3C suite of SPARQL 1.1, query and update, where it is at hand.
+mod sparql_suite;
+/// Manifests, skips and isomorphism, for the suites of RDF and SPARQL.
+mod w3c;
 
 /// A file that is not in the list above would be compiled by nobody and pass for ever.
 #[test]
