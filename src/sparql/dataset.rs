@@ -84,7 +84,7 @@ impl<'a> QueryableDataset<'a> for View<'a> {
             Ok(InternalQuad { subject: Id::new(s), predicate: Id::new(p), object: Id::new(o), graph_name })
         };
         if let Some(overlay) = self.overlay {
-            let rows = overlay_rows(overlay, [s, p, o], graph_name.map(|name| name.map(Id::get)));
+            let rows = overlay_rows(overlay, [s, p, o, graph_name.map(|name| name.map_or(0, |id| id.get() + 1))]);
             return Either::Left(rows.map(move |[s, p, o, g]| quad([s, p, o], g.checked_sub(1).map(Id::new))));
         }
         if graph_name == Some(None) {
@@ -156,22 +156,19 @@ impl<'a> QueryableDataset<'a> for View<'a> {
     }
 }
 
-/// What an update shows of a pattern: rows of the reader that are still there, and those that came.
-///
-/// No graph means any named one.
-fn overlay_rows(
-    overlay: &Overlay,
-    [s, p, o]: [Option<u32>; 3],
-    graph: Option<Option<u32>>,
-) -> impl Iterator<Item = Row> + use<'_> {
+/// What an update shows of a pattern, as rows of the overlay: those of the reader that are still there, and
+/// those that came. An open graph means any named one.
+fn overlay_rows(overlay: &Overlay, pattern: [Option<u32>; 4]) -> impl Iterator<Item = Row> + use<'_> {
     let reader = overlay.reader();
-    let known = [s, p, o, graph.flatten()].iter().flatten().all(|id| (*id as usize) < reader.terms());
-    let default = (known && graph == Some(None)).then(|| reader.scan([s, p, o]).map(|[s, p, o]| [s, p, o, 0]));
-    let named = (known && graph != Some(None))
-        .then(|| reader.scan_named([s, p, o, graph.flatten()]).map(|[s, p, o, g]| [s, p, o, g + 1]));
+    let [subject, predicate, object, graph] = pattern;
+    let triple = [subject, predicate, object];
+    let name = graph.and_then(|graph| graph.checked_sub(1));
+    let known = triple.iter().chain([&name]).flatten().all(|id| (*id as usize) < reader.terms());
+    let default = (known && graph == Some(0)).then(|| reader.scan(triple).map(|[s, p, o]| [s, p, o, 0]));
+    let named = (known && graph != Some(0))
+        .then(|| reader.scan_named([subject, predicate, object, name]).map(|[s, p, o, g]| [s, p, o, g + 1]));
     let shown = default.into_iter().flatten().chain(named.into_iter().flatten());
-    let graph = graph.map(|name| name.map_or(0, |id| id + 1));
-    shown.filter(|row| !overlay.has_gone(*row)).chain(overlay.come([s, p, o, graph]))
+    shown.filter(|row| !overlay.has_gone(*row)).chain(overlay.come(pattern))
 }
 
 /// The commonest typed literals, read without making a term first.

@@ -98,7 +98,7 @@ fn part(group: &BoxedStrategy<String>) -> BoxedStrategy<String> {
     .boxed()
 }
 
-fn group() -> BoxedStrategy<String> {
+pub(super) fn group() -> BoxedStrategy<String> {
     let leaf = proptest::collection::vec(triple(), 1..3).prop_map(|parts| format!("{{ {} }}", parts.join(" "))).boxed();
     leaf.prop_recursive(3, 10, 3, |inner| {
         let inner = inner.boxed();

@@ -41,6 +41,8 @@ mod tests;
 mod trace;
 mod tree;
 mod update;
+#[cfg(test)]
+mod update_tests;
 
 pub use evaluate::{Answer, Rows, SparqlError, evaluate};
 pub use functions::Functions;

@@ -158,9 +158,9 @@ impl Overlay {
 
     fn set(&mut self, row: Row, has_come: bool, has_gone: bool) {
         if has_come {
-            self.come.insert(row)
+            self.come.insert(row);
         } else {
-            self.come.remove(row)
+            self.come.remove(row);
         }
         if has_gone {
             self.gone.insert(row);

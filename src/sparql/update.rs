@@ -152,7 +152,9 @@ impl<'a> Session<'a> {
                 self.add(&quad)
             }),
             Operation::DeleteData { data } => {
-                data.iter().for_each(|quad| self.remove(&ground(quad)));
+                for quad in data {
+                    self.remove(&ground(quad));
+                }
                 Ok(())
             }
             Operation::DeleteInsert { delete, insert, using, pattern } => {
@@ -230,7 +232,9 @@ impl<'a> Session<'a> {
         let overlay = &self.overlay;
         let is_known = |node: &BlankNode| overlay.id(&node.clone().into()).is_some();
         let added: Vec<Quad> = added.into_iter().map(|quad| self.labels.quad(quad, overlay, is_known)).collect();
-        removed.iter().for_each(|quad| self.remove(quad));
+        for quad in &removed {
+            self.remove(quad);
+        }
         added.iter().try_for_each(|quad| self.add(quad))
     }
 
@@ -268,12 +272,12 @@ impl<'a> Session<'a> {
 
     fn named_graphs(&self) -> Vec<GraphName> {
         let names = self.overlay.graphs().into_iter().filter_map(|id| self.overlay.term(id));
-        let named = |name| match name {
+        let graph_of = |name| match name {
             Term::NamedNode(name) => Some(name.into()),
             Term::BlankNode(name) => Some(name.into()),
             Term::Literal(_) => None,
         };
-        names.filter_map(named).collect()
+        names.filter_map(graph_of).collect()
     }
 
     /// Begins a new overlay, over a reader of what is stated now.
