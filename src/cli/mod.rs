@@ -37,6 +37,7 @@ mod query;
 mod retract;
 mod show;
 mod snapshot;
+mod update;
 mod why;
 
 use clap::{Parser, Subcommand};
@@ -73,6 +74,7 @@ enum Verb {
     Mappings(mappings::Args),
     Adopt(adopt::Args),
     Import(import::Args),
+    Update(update::Args),
     Query(query::Args),
     Why(why::Args),
     IsThere(is_there::Args),
@@ -115,6 +117,7 @@ impl Verb {
             Self::Mappings(args) => args.run(session),
             Self::Adopt(args) => args.run(session),
             Self::Import(args) => args.run(session),
+            Self::Update(args) => args.run(session),
             Self::Query(args) => args.run(session),
             Self::Why(args) => args.run(session),
             Self::IsThere(args) => args.run(session),

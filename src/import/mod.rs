@@ -30,7 +30,7 @@ pub use text::decode;
 
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use crate::model::vocab::{rdf as rdf_terms, tr};
-use crate::model::{Batch, GraphName, Literal, Quad, Statement, Vocabulary, syntax::Format};
+use crate::model::{Batch, GraphName, Literal, Origin, Quad, SourceFile, Statement, Vocabulary, syntax::Format};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
@@ -113,6 +113,16 @@ fn one(file: &InputFile, all: &BTreeMap<&str, &InputFile>, settings: Settings<'_
     normal::dates(&mut batch, settings.vocabulary, &mut report);
     add_origins(&mut batch);
     (Some(batch), report)
+}
+
+/// What is wrong by law 1 with quads that no file states, under the name that findings give to their origin.
+pub fn facts_outside_claims(quads: &[Quad], name: &str, settings: Settings<'_>) -> Report {
+    let statement = |quad: &Quad| Statement { quad: quad.clone(), origin: Origin::default() };
+    let file = SourceFile { path: name.into(), columns: [].into() };
+    let batch = Batch { file, digest: String::new(), statements: quads.iter().map(statement).collect() };
+    let mut report = Report::new();
+    layer::check(&batch, settings, &mut report);
+    report
 }
 
 /// Whether a file is a shapes graph: rules for `check`, and no statements of the record.

@@ -39,7 +39,7 @@ pub use snapshots::Snapshots;
 pub use template::{Seed, init};
 pub use verbs::{
     AnchorRequest, Anchoring, Built, CitedIn, Examination, Exported, Imported, KeptCopy, Now, Passage, Preview,
-    Retracted, Span, Touch, Verdict, Wanted,
+    Retracted, Span, Touch, UpdateRequest, Updated, Verdict, Wanted,
 };
 pub use view::{Moment, SUPPORTED, Selection, Standing};
 

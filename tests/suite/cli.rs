@@ -5,13 +5,14 @@ use clap_verbs::VERBS;
 
 /// The verbs, in the order of the help.
 mod clap_verbs {
-    pub const VERBS: [&str; 22] = [
+    pub const VERBS: [&str; 23] = [
         "init",
         "build",
         "check",
         "mappings",
         "adopt",
         "import",
+        "update",
         "query",
         "why",
         "is-there",

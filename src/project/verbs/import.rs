@@ -7,7 +7,7 @@ use crate::diagnostic::Report;
 use crate::explain::Explainer;
 use crate::model::Quad;
 use crate::project::{Content, Progress, Project, ProjectError};
-use crate::store::{Change, Reader, Revision, Store};
+use crate::store::{Change, EDITS, Reader, Revision, Store, StoreError};
 use std::collections::HashSet;
 
 /// What an import did.
@@ -63,7 +63,10 @@ impl Project {
         let mut trial = Store::in_memory(self.policy());
         let change = Change { batches: content.batches.clone(), ..Change::default() };
         trial.commit(change).map_err(ProjectError::Store)?;
-        let stated: HashSet<Quad> = trial.reader().quads().collect();
+        let mut stated: HashSet<Quad> = trial.reader().quads().collect();
+        if self.has_store() {
+            stated.extend(edited(&self.existing_store()?).map_err(ProjectError::Store)?);
+        }
         Ok(Preview { added: stated.difference(&stored).count(), removed: stored.difference(&stated).count() })
     }
 
@@ -106,6 +109,24 @@ impl Project {
         }
         Ok((revision, store.reader()))
     }
+}
+
+/// What updates added and is still there: no import withdraws it.
+fn edited(store: &Store) -> Result<HashSet<Quad>, StoreError> {
+    let mut edited = HashSet::new();
+    if !store.revisions()?.iter().any(|revision| revision.files.iter().any(|file| file == EDITS)) {
+        return Ok(edited);
+    }
+    for revision in store.revisions()? {
+        let (added, removed) = store.changes(revision.number)?;
+        for quad in &removed {
+            edited.remove(quad);
+        }
+        if revision.files.iter().any(|file| file == EDITS) {
+            edited.extend(added);
+        }
+    }
+    Ok(edited)
 }
 
 /// Files that the store knows and the project no longer has.

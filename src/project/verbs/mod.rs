@@ -10,6 +10,7 @@ mod import;
 mod kept;
 mod query;
 mod retract;
+mod update;
 
 pub use anchor::{AnchorRequest, Anchoring, KeptCopy, Passage};
 pub use build::{Built, Exported};
@@ -18,6 +19,7 @@ pub use disagreements::Wanted;
 pub use history::{Span, Touch};
 pub use import::{Imported, Preview};
 pub use retract::{CitedIn, Retracted, Verdict};
+pub use update::{UpdateRequest, Updated};
 
 use crate::model::edtf::Day;
 

@@ -9,6 +9,11 @@ use crate::query::{Absences, Evidence, IsThere, Question, Target, Why, evidence,
 use crate::sparql::{self, Answer, Limits, TraceError};
 use crate::store::{Reader, Revision};
 
+/// The failure for a text that is wrong.
+pub(super) fn caller(found: Diagnostic) -> ProjectError {
+    ProjectError::Caller(Box::new(std::iter::once(found).collect()))
+}
+
 impl Project {
     /// The named questions, and what is wrong with their files.
     ///
@@ -43,10 +48,9 @@ impl Project {
     /// # Errors
     /// [`ProjectError::Caller`] for a syntax error, [`ProjectError::Sparql`] when the engine fails.
     pub fn query(&self, text: &str, place: Place, reader: &Reader, limits: Limits) -> Result<Answer, ProjectError> {
-        let query = sparql::parse(text, self.prefixes(), place)
-            .map_err(|found| ProjectError::Caller(Box::new(std::iter::once(found).collect())))?;
+        let query = sparql::parse(text, self.prefixes(), place).map_err(caller)?;
         if let Some(found) = query.without_day(&[]) {
-            return Err(ProjectError::Caller(Box::new(std::iter::once(found).collect())));
+            return Err(caller(found));
         }
         let by_policy = self.by_clause(&query, reader)?;
         let (query, reader) = by_policy.as_ref().map_or((&query, reader), |(query, reader)| (query, reader));
@@ -67,7 +71,6 @@ impl Project {
         reader: &Reader,
         limits: Limits,
     ) -> Result<Evidence, ProjectError> {
-        let caller = |found| ProjectError::Caller(Box::new(std::iter::once(found).collect()));
         let query = sparql::parse(text, self.prefixes(), place.clone()).map_err(caller)?;
         let reader = self.reader_for(&query, reader)?;
         evidence(&reader, &query, &[], limits).map_err(|error| match error {
