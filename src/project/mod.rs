@@ -46,7 +46,7 @@ pub use view::{Moment, SUPPORTED, Selection, Standing};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::import::InputFile;
 use crate::model::{Prefixes, Vocabulary};
-use crate::store::{Policy, Store};
+use crate::store::{self, Policy, Store, StoreError};
 use std::path::{Path, PathBuf};
 
 /// Name of the project file.
@@ -153,12 +153,23 @@ impl Project {
     /// # Errors
     /// [`ProjectError::Store`].
     pub fn store(&self) -> Result<Store, ProjectError> {
-        Store::open(&self.store_dir(), self.policy()).map_err(ProjectError::Store)
+        // Format 1 was one database file.
+        let old = self.store_dir().join("store.redb");
+        if old.is_file() && !self.has_store() {
+            let error = StoreError::Format { path: old, found: "1".to_owned(), known: store::FORMAT };
+            return Err(ProjectError::Store(error));
+        }
+        Store::open(&self.store_path(), self.policy()).map_err(ProjectError::Store)
+    }
+
+    /// The directory of the store.
+    fn store_path(&self) -> PathBuf {
+        self.store_dir().join("store")
     }
 
     /// Whether anything was ever imported.
     pub fn has_store(&self) -> bool {
-        self.store_dir().join("store.redb").is_file()
+        self.store_path().join("log").is_file()
     }
 
     /// Opens the store for reading.

@@ -65,8 +65,12 @@ struct State {
 impl<'a> Bulk<'a> {
     pub(super) fn new(store: &'a mut Store, lock: super::disk::Lock) -> Result<Self, StoreError> {
         let pending = store.log().start()?;
-        let state =
-            State { pending, digests: BTreeMap::new(), known: BTreeMap::new(), files: std::collections::BTreeSet::new() };
+        let state = State {
+            pending,
+            digests: BTreeMap::new(),
+            known: BTreeMap::new(),
+            files: std::collections::BTreeSet::new(),
+        };
         Ok(Self { store, _lock: lock, state: Mutex::new(state) })
     }
 

@@ -5,8 +5,8 @@
 //! 3. The difference becomes chunks, of quads added and of quads removed.
 
 use super::blank::relabel;
-use super::log::{Chunk, Filling, Log, Row, Sign};
 use super::core::Core;
+use super::log::{Chunk, Filling, Log, Row, Sign};
 use super::{Change, EDITS, Edit, StoreError};
 use crate::model::{Batch, Quad};
 use indexmap::IndexSet;

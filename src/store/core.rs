@@ -146,9 +146,7 @@ impl Core {
 
     /// The numbers of the files that state a quad.
     pub(super) fn stated_by(&self, quad: [u32; 4]) -> Vec<u32> {
-        let stands = |row: &&Row| {
-            row[ADDED] <= self.revision && self.revision < row[REMOVED] && row[FILE] != DERIVED
-        };
+        let stands = |row: &&Row| row[ADDED] <= self.revision && self.revision < row[REMOVED] && row[FILE] != DERIVED;
         let ended = |row: &&Row| self.delta.has_ended(quad, row[FILE], self.revision);
         let old = self.columns.rows_of(quad);
         let recent = self.delta.scan(self.columns.terms(), 0, &quad);
@@ -187,7 +185,9 @@ impl Rows<'_> {
     fn next_new(&mut self) -> Option<[u32; 4]> {
         let (revision, derived) = (self.core.revision, self.derived);
         let stands = |row: &&Row| {
-            row[ADDED] <= revision && (revision < row[REMOVED] || row[REMOVED] == NEVER) && (derived || row[FILE] != DERIVED)
+            row[ADDED] <= revision
+                && (revision < row[REMOVED] || row[REMOVED] == NEVER)
+                && (derived || row[FILE] != DERIVED)
         };
         self.recent.find(stands).map(|row| [row[0], row[1], row[2], row[3]])
     }

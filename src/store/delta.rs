@@ -181,9 +181,8 @@ impl<'a> Growing<'a> {
         }
         for (number, order) in ORDERS.into_iter().enumerate() {
             let mut rows = self.rows.clone();
-            let key = |row: &Row| {
-                (self.delta.key(columns, order, [row[0], row[1], row[2], row[3]]), row[ADDED], row[FILE])
-            };
+            let key =
+                |row: &Row| (self.delta.key(columns, order, [row[0], row[1], row[2], row[3]]), row[ADDED], row[FILE]);
             rows.sort_by_cached_key(key);
             self.delta.rows[number] = rows;
         }

@@ -52,6 +52,7 @@ pub use change::{Change, EDITS, Edit, Revision};
 pub use columns::Count;
 pub use derive::Policy;
 pub use error::StoreError;
+pub use log::FORMAT;
 pub use reader::Reader;
 pub use scan::{IdQuad, IdTriple, QuadScan, TripleScan};
 pub use stored::Store;

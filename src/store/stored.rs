@@ -1,8 +1,8 @@
 //! The store: a log, columns over it, and readers of any revision.
 
+use super::bulk::Bulk;
 use super::chain::{self, hex};
 use super::columns::{Budget, Columns, Heal, Source, Unsealed, build};
-use super::bulk::Bulk;
 use super::commit::{Plan, plan, plan_edit, stated_by};
 use super::core::Core;
 use super::delta::{Delta, Growing};
@@ -186,7 +186,17 @@ impl Store {
     fn next(&self, files: Vec<String>, meta: Meta) -> Revision {
         let Meta { author, message, time } = meta;
         let parent = self.newest().map_or_else(String::new, |newest| newest.hash.clone());
-        Revision { number: self.number() + 1, hash: String::new(), parent, time, author, message, files, added: 0, removed: 0 }
+        Revision {
+            number: self.number() + 1,
+            hash: String::new(),
+            parent,
+            time,
+            author,
+            message,
+            files,
+            added: 0,
+            removed: 0,
+        }
     }
 
     pub(super) fn log(&self) -> &Log {
@@ -272,7 +282,8 @@ impl Store {
         let number = super::texts::small(usize::try_from(revision.number).unwrap_or(usize::MAX));
         let mut files = self.state.files.clone();
         let mut growing = Growing::new(&before.columns, Delta::clone(&before.delta));
-        let quads = grow(&mut growing, &mut files, number, &packed).ok_or_else(|| self.log.damaged("a chunk that was just written cannot be read"))?;
+        let quads = grow(&mut growing, &mut files, number, &packed)
+            .ok_or_else(|| self.log.damaged("a chunk that was just written cannot be read"))?;
         let after = Core { columns: Arc::clone(&before.columns), delta: Arc::new(growing.finish()), revision: number };
         let (mut added, mut removed) = (0, 0);
         for quad in quads {
@@ -290,7 +301,13 @@ impl Store {
         Ok(revision)
     }
 
-    fn close(&mut self, mut revision: Revision, quads: u64, plan: &Plan, pending: Pending) -> Result<Revision, StoreError> {
+    fn close(
+        &mut self,
+        mut revision: Revision,
+        quads: u64,
+        plan: &Plan,
+        pending: Pending,
+    ) -> Result<Revision, StoreError> {
         let chunks: Vec<String> = pending.chunks.iter().map(|hash| hex(hash)).collect();
         revision.hash = chain::hash(&revision, &chunks);
         let closing = Closing { revision: revision.clone(), quads, chunks, digests: plan.digests.clone() };
@@ -356,11 +373,15 @@ impl Store {
         let before = self.core_at(number - 1)?;
         let mut lines: BTreeMap<String, (Quad, bool)> = BTreeMap::new();
         for packed in self.log.chunks(number)? {
-            let chunk = packed.unpack().ok_or_else(|| self.log.damaged(format!("a chunk of revision {number} cannot be read")))?;
+            let chunk = packed
+                .unpack()
+                .ok_or_else(|| self.log.damaged(format!("a chunk of revision {number} cannot be read")))?;
             for [s, p, o, g] in &chunk.rows {
-                let (texts, graph) = ([*s, *p, *o].map(|id| chunk.terms.get(id)), g.checked_sub(1).map(|id| chunk.terms.get(id)));
+                let (texts, graph) =
+                    ([*s, *p, *o].map(|id| chunk.terms.get(id)), g.checked_sub(1).map(|id| chunk.terms.get(id)));
                 let find = |text: &str| after.find(text);
-                let ids = (find(texts[0]), find(texts[1]), find(texts[2]), graph.map_or(Some(0), |g| Some(find(g)? + 1)));
+                let ids =
+                    (find(texts[0]), find(texts[1]), find(texts[2]), graph.map_or(Some(0), |g| Some(find(g)? + 1)));
                 let (Some(s), Some(p), Some(o), Some(g)) = ids else { continue };
                 let is_there = (before.contains([s, p, o, g]), after.contains([s, p, o, g]));
                 if is_there.0 != is_there.1 {
@@ -460,12 +481,7 @@ fn columns_of(log: &Log, disk: &Arc<dyn Disk>, healed: &mut Vec<String>) -> Resu
 }
 
 /// Columns made from the log: on the disk if nobody else writes, in memory otherwise.
-fn made_anew(
-    log: &Log,
-    disk: &Arc<dyn Disk>,
-    dir: Option<&Path>,
-    settings: Settings,
-) -> Result<Columns, StoreError> {
+fn made_anew(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, settings: Settings) -> Result<Columns, StoreError> {
     let newest = log.newest();
     if newest > 0
         && let Ok(Some(_lock)) = disk.lock()

@@ -1,7 +1,7 @@
 //! Small datasets for the tests of this room.
 
-use crate::model::syntax::{Format, parse};
 use super::disk::Happening;
+use crate::model::syntax::{Format, parse};
 use crate::model::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 use proptest::prelude::*;
 use std::collections::BTreeMap;

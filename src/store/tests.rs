@@ -127,7 +127,8 @@ fn blank_nodes_make_no_difference_when_a_file_is_read_again() {
 }
 
 fn edit(store: &mut Store, removed: &str, added: &str) -> Option<(u64, u64, u64)> {
-    let edit = Edit { added: quads(added), removed: quads(removed), time: "2026-01-31T12:00:00Z".into(), ..Edit::default() };
+    let edit =
+        Edit { added: quads(added), removed: quads(removed), time: "2026-01-31T12:00:00Z".into(), ..Edit::default() };
     let revision = store.edit(edit).unwrap();
     assert_eq!(store.verify().unwrap(), Vec::<String>::new());
     revision.map(|revision| (revision.number, revision.added, revision.removed))
@@ -147,7 +148,11 @@ fn single_quads_come_and_go() {
         assert!(!store.digests().contains_key(EDITS), "it is no file");
         let mut longer = change(&[("a.ttl", &format!("{A} <urn:a> <urn:p> 7 ."))]);
         longer.batches[0].digest = "longer".into();
-        assert_eq!(store.commit(longer).unwrap().map(|it| (it.added, it.removed)), Some((1, 0)), "a file that changed is read anew");
+        assert_eq!(
+            store.commit(longer).unwrap().map(|it| (it.added, it.removed)),
+            Some((1, 0)),
+            "a file that changed is read anew"
+        );
         assert_eq!(edit(&mut store, A, ""), Some((5, 0, 1)));
     }
 }
@@ -184,7 +189,11 @@ fn many_statements_are_loaded_side_by_side() {
     quads(A).iter().for_each(|quad| part.push(quad).unwrap());
     bulk.add(part).unwrap();
     drop(bulk);
-    assert_eq!((store.reader().len(), store.newest().map(|it| it.number)), (3, Some(2)), "a load that was given up leaves nothing");
+    assert_eq!(
+        (store.reader().len(), store.newest().map(|it| it.number)),
+        (3, Some(2)),
+        "a load that was given up leaves nothing"
+    );
     assert_eq!(commit(&mut store, &[("c.ttl", "<urn:c> <urn:p> 1 .")]), Some((3, 1, 0)));
 }
 
@@ -247,7 +256,11 @@ fn many_read_while_one_writes() {
     let mut late = Store::open(dir.path(), Policy::Plain).unwrap();
     commit(&mut writer, &[("b.trig", B)]);
     assert_eq!([&early, &late, &writer].map(|store| store.reader().len()), [0, 1, 3]);
-    assert_eq!(commit(&mut late, &[("c.ttl", "<urn:c> <urn:p> 1 .")]), Some((3, 1, 0)), "whoever writes reads first what others wrote");
+    assert_eq!(
+        commit(&mut late, &[("c.ttl", "<urn:c> <urn:p> 1 .")]),
+        Some((3, 1, 0)),
+        "whoever writes reads first what others wrote"
+    );
     assert_eq!(late.reader().len(), 4);
 }
 

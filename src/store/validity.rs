@@ -61,7 +61,8 @@ impl<'a> Validity<'a> {
         let mut stated = self.core.scan([None, Some(force), None, Some(claim + 1)], false).peekable();
         stated.peek().is_none()
             || stated.any(|[thing, ..]| {
-                let facts = self.core.scan([Some(thing), None, None, Some(claim + 1)], false).map(|[_, p, o, _]| (p, o));
+                let facts =
+                    self.core.scan([Some(thing), None, None, Some(claim + 1)], false).map(|[_, p, o, _]| (p, o));
                 self.lies_in(&self.in_force, facts).unwrap_or(true)
             })
     }

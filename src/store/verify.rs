@@ -6,12 +6,12 @@
 //! 3. Columns are made anew: what each revision is said to have added and removed is compared with what
 //!    its statements did, and the columns on disk with those that the log gives, byte by byte.
 
+use super::StoreError;
 use super::chain::{self, hex};
 use super::columns::{Budget, Columns, NEVER, Row};
 use super::disk::{Disk, Memory};
 use super::log::Log;
 use super::stored::{COLUMNS, make};
-use super::StoreError;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -82,7 +82,10 @@ fn examine(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, problems: &mut V
         quads += added - removed;
         let said = [closing.revision.added, closing.revision.removed, closing.quads];
         if said != [added.cast_unsigned(), removed.cast_unsigned(), quads.cast_unsigned()] {
-            problems.push(format!("revision {} was altered: its summary differs from its contents", closing.revision.number));
+            problems.push(format!(
+                "revision {} was altered: its summary differs from its contents",
+                closing.revision.number
+            ));
         }
     }
     Ok(())

@@ -188,7 +188,7 @@ fn revisions_can_be_asked() {
 fn an_altered_log_is_found() {
     let sandbox = Sandbox::example();
     assert_eq!(sandbox.run(&["log", "--verify"]).good().stdout, "1 revision, none altered\n");
-    let store = sandbox.path().join(".treatise/store.redb");
+    let store = sandbox.path().join(".treatise/store/log");
     let mut bytes = std::fs::read(&store).unwrap();
     let said = b"the example";
     let places: Vec<usize> = bytes.windows(said.len()).enumerate().filter(|(_, w)| w == said).map(|(i, _)| i).collect();

@@ -97,7 +97,9 @@ pub(in super::super) fn build(
     }
     let mut rows = Pairs::new(crate::store::texts::small(usize::try_from(source.revision).unwrap_or(usize::MAX)));
     let mut spill = match dir {
-        Some(dir) if chunks.iter().map(|chunk| chunk.rows).sum::<usize>() > budget.rows => Spill::File(std::io::BufWriter::with_capacity(1 << 20, temporary(dir)?)),
+        Some(dir) if chunks.iter().map(|chunk| chunk.rows).sum::<usize>() > budget.rows => {
+            Spill::File(std::io::BufWriter::with_capacity(1 << 20, temporary(dir)?))
+        }
         _ => Spill::Memory(Vec::new()),
     };
     sorter.finish(|statement| rows.take(statement, &mut |row| spill.push(row)))?;
@@ -260,7 +262,13 @@ impl Pairs {
         }
     }
 
-    fn give(&mut self, [s, p, o, g, file]: [u32; 5], added: u32, removed: u32, give: Give<'_>) -> Result<(), StoreError> {
+    fn give(
+        &mut self,
+        [s, p, o, g, file]: [u32; 5],
+        added: u32,
+        removed: u32,
+        give: Give<'_>,
+    ) -> Result<(), StoreError> {
         let quad = [s, p, o, g];
         if self.quad.is_none_or(|(counted, ..)| counted != quad) {
             self.count();
@@ -409,8 +417,7 @@ impl<'a> Writer<'a> {
     }
 
     fn finish(mut self, header: &mut Header) -> Result<(), StoreError> {
-        let sums: Vec<u8> =
-            std::mem::take(&mut self.sums).finish().into_iter().flat_map(u32::to_le_bytes).collect();
+        let sums: Vec<u8> = std::mem::take(&mut self.sums).finish().into_iter().flat_map(u32::to_le_bytes).collect();
         header.sums_sum = crc32fast::hash(&sums);
         header.sums = Place { at: self.at, length: sums.len() as u64 };
         self.gathered.extend_from_slice(&sums);

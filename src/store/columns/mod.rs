@@ -153,7 +153,8 @@ impl Columns {
         if crc32fast::hash(sums) != header.sums_sum || header.sums.at + header.sums.length != bytes.len() as u64 {
             return None;
         }
-        let sums: Vec<u32> = sums.chunks_exact(4).map(|sum| u32::from_le_bytes([sum[0], sum[1], sum[2], sum[3]])).collect();
+        let sums: Vec<u32> =
+            sums.chunks_exact(4).map(|sum| u32::from_le_bytes([sum[0], sum[1], sum[2], sum[3]])).collect();
         // The first page was checked just now, and the sums do not cover it nor themselves.
         let end = header.sums.range().start;
         let pages = Pages::new(bytes, sums, end, heal);
@@ -257,9 +258,7 @@ impl Columns {
     fn end(&self, id: u32) -> usize {
         let start = self.header.ends.range().start + id as usize * END;
         match self.pages.get(start..start + END) {
-            [a, b, c, d, e] => {
-                usize::try_from(u64::from_le_bytes([*a, *b, *c, *d, *e, 0, 0, 0])).unwrap_or(usize::MAX)
-            }
+            [a, b, c, d, e] => usize::try_from(u64::from_le_bytes([*a, *b, *c, *d, *e, 0, 0, 0])).unwrap_or(usize::MAX),
             _ => 0,
         }
     }

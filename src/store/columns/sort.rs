@@ -134,9 +134,9 @@ impl Run {
     pub(super) fn next(&mut self) -> Result<Option<Row>, StoreError> {
         let mut bytes = [0; BYTES];
         match self.0.read_exact(&mut bytes) {
-            Ok(()) => Ok(Some(std::array::from_fn(|at| {
-                u32::from_le_bytes(std::array::from_fn(|byte| bytes[at * 4 + byte]))
-            }))),
+            Ok(()) => {
+                Ok(Some(std::array::from_fn(|at| u32::from_le_bytes(std::array::from_fn(|byte| bytes[at * 4 + byte])))))
+            }
             Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Ok(None),
             Err(cause) => Err(StoreError::Io { path: "(temporary file)".into(), cause }),
         }

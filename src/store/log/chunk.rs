@@ -14,8 +14,8 @@
 
 use crate::model::Quad;
 use crate::store::StoreError;
-use crate::store::texts::Texts;
 use crate::store::pack::{read_number, read_text, write_number, write_text};
+use crate::store::texts::Texts;
 use flate2::Compression;
 use flate2::bufread::DeflateDecoder;
 use flate2::write::DeflateEncoder;
@@ -184,7 +184,8 @@ impl Chunk {
         write_text(&self.file, &mut bytes);
         write_number(self.rows.len() as u64, &mut bytes);
         write_number(self.terms.len() as u64, &mut bytes);
-        let (terms, rows) = rayon::join(|| deflate(&pack_terms(&self.terms), level), || deflate(&pack_rows(&self.rows), level));
+        let (terms, rows) =
+            rayon::join(|| deflate(&pack_terms(&self.terms), level), || deflate(&pack_rows(&self.rows), level));
         for part in [terms, rows] {
             write_number(part.len() as u64, &mut bytes);
             bytes.extend_from_slice(&part);
@@ -278,9 +279,8 @@ impl<'a> Packed<'a> {
                 row[column] = u32::try_from(before).ok()?;
             }
         }
-        let known = |[s, p, o, g]: &Row| {
-            [s, p, o].iter().all(|id| (**id as usize) < self.terms) && (*g as usize) <= self.terms
-        };
+        let known =
+            |[s, p, o, g]: &Row| [s, p, o].iter().all(|id| (**id as usize) < self.terms) && (*g as usize) <= self.terms;
         (rest.is_empty() && rows.iter().all(known) && rows.is_sorted_by(|a, b| a < b)).then_some(rows)
     }
 

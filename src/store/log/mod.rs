@@ -27,7 +27,7 @@ pub(super) const LOG: &str = "log";
 /// Name of a log that is being made.
 const LOG_ASIDE: &str = "log.new";
 /// Version of the layout.
-pub(super) const FORMAT: &str = "2";
+pub const FORMAT: &str = "2";
 
 /// What closes a revision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,7 +153,11 @@ impl Log {
         if self.entries.len() as u64 == self.head.number && chunks.is_empty() {
             return Ok(());
         }
-        Err(self.damaged(format!("it has {} revisions, and {} were acknowledged", self.entries.len(), self.head.number)))
+        Err(self.damaged(format!(
+            "it has {} revisions, and {} were acknowledged",
+            self.entries.len(),
+            self.head.number
+        )))
     }
 
     fn io<T>(&self, work: impl FnOnce(&dyn Disk) -> std::io::Result<T>) -> Result<T, StoreError> {
