@@ -5,7 +5,7 @@ use super::scope::iri;
 use super::{CheckError, Findings, Input, Places, Rule, Scope};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::vocab::{owl, tr};
-use crate::model::{Lookup, NamedNode, NamedNodeRef, Prefixes, Term};
+use crate::model::{LABELS, Lookup, NamedNode, NamedNodeRef, Prefixes, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Records of registers and sources on which every comparison may depend.
@@ -24,7 +24,12 @@ pub(super) fn check(
 ) -> Result<(), CheckError> {
     let things = match scope {
         Scope::Touched(touched) if !EVERYWHERE.iter().any(|it| touched.predicates.contains(&it.into_owned())) => {
-            let mut things = compare::things_of(input.reader, input.vocabulary, &touched.claims);
+            let mut claims = touched.claims.clone();
+            // A finding names what claims say of a thing; with another name it reads otherwise.
+            if LABELS.iter().any(|it| touched.predicates.contains(&it.into_owned())) {
+                claims.extend(touched.nodes.iter().flat_map(|node| input.reader.graphs_about(node.as_ref())));
+            }
+            let mut things = compare::things_of(input.reader, input.vocabulary, &claims);
             things.extend(touched.unsettled(Rule::Comparisons).filter_map(iri));
             let known: Vec<NamedNode> = keys(findings).into_iter().filter_map(|key| iri(&key)).collect();
             things.extend(known.into_iter().filter(|thing| touched.has_node(thing.as_ref().into())));

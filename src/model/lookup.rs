@@ -73,11 +73,13 @@ pub trait Lookup {
 
     /// What a thing is called: short title, title, name, label, or the text of a claim.
     fn label(&self, thing: TermRef<'_>) -> Option<String> {
-        [tr::SHORT_TITLE, tr::TITLE, tr::NAME, skos::PREF_LABEL, rdfs::LABEL, dcterms::TITLE, tr::QUESTION, tr::TEXT]
-            .into_iter()
-            .find_map(|property| self.text(thing, property))
+        LABELS.into_iter().find_map(|property| self.text(thing, property))
     }
 }
+
+/// The properties that say what people call a thing, the best first.
+pub const LABELS: [NamedNodeRef<'static>; 8] =
+    [tr::SHORT_TITLE, tr::TITLE, tr::NAME, skos::PREF_LABEL, rdfs::LABEL, dcterms::TITLE, tr::QUESTION, tr::TEXT];
 
 fn named(term: Term) -> Option<NamedNode> {
     match term {

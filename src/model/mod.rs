@@ -28,7 +28,7 @@ pub mod yaml;
 
 pub use anchor::{Anchor, Snapshot};
 pub use claim::{Assessment, Claim, Polarity, Source, Stance, Status};
-pub use lookup::Lookup;
+pub use lookup::{LABELS, Lookup};
 pub use origin::{Batch, Origin, SourceFile, Statement};
 pub use oxigraph::model::{
     BlankNode, BlankNodeRef, GraphName, GraphNameRef, Literal, LiteralRef, NamedNode, NamedNodeRef, NamedOrBlankNode,
