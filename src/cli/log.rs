@@ -2,10 +2,10 @@
 
 use super::error::Failure;
 use super::output;
-use super::session::{Format, Session, plural};
+use super::session::{Format, Session};
 use serde_json::{Value, json};
 use treatise::model::NamedNode;
-use treatise::project::{Project, ProjectError};
+use treatise::project::Project;
 use treatise::store::Revision;
 
 /// Show the revisions of the store, newest first
@@ -39,7 +39,7 @@ impl Args {
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
         let project = session.project()?;
         if self.verify {
-            return verify(&project);
+            return super::store::verify(&project.existing_store()?);
         }
         let mut revisions = match self.thing(&project)? {
             None => project.log()?,
@@ -86,19 +86,6 @@ fn touches(project: &Project, thing: &NamedNode) -> Result<Vec<Revision>, Failur
         .into_iter()
         .map(|it| Revision { added: count(it.added), removed: count(it.removed), ..it.revision })
         .collect())
-}
-
-/// Compares every revision with its hash, and the state with what the revisions say.
-fn verify(project: &Project) -> Result<(), Failure> {
-    let store = project.existing_store()?;
-    let problems = store.verify().map_err(ProjectError::Store)?;
-    if problems.is_empty() {
-        let revisions = store.revisions().map_err(ProjectError::Store)?;
-        return output::print_text(&format!("{}, none altered", plural(revisions.len(), "revision")));
-    }
-    output::print_text(&problems.join("\n"))?;
-    Err(Failure::world(format!("the log has {}", plural(problems.len(), "problem")))
-        .hint("restore .treatise/ from a copy; or move it away and import again, and the history begins anew"))
 }
 
 fn line(revision: &Revision, with_files: bool) -> String {

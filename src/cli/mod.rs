@@ -37,6 +37,7 @@ mod query;
 mod retract;
 mod show;
 mod snapshot;
+mod store;
 mod update;
 mod why;
 
@@ -87,6 +88,7 @@ enum Verb {
     Policies(policies::Args),
     Retract(retract::Args),
     Log(log::Args),
+    Store(store::Args),
     Show(show::Args),
     Diff(diff::Args),
     ExplainCode(explain_code::Args),
@@ -130,6 +132,7 @@ impl Verb {
             Self::Policies(args) => args.run(session),
             Self::Retract(args) => args.run(session),
             Self::Log(args) => args.run(session),
+            Self::Store(args) => args.run(session),
             Self::Show(args) => args.run(session),
             Self::Diff(args) => args.run(session),
             Self::ExplainCode(args) => args.run(session),

@@ -158,7 +158,7 @@ pub(super) fn count(report: &Report) -> Option<String> {
 }
 
 /// `212,345`.
-fn grouped(n: usize) -> String {
+pub(super) fn grouped(n: usize) -> String {
     let digits = n.to_string();
     let groups: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();

@@ -172,6 +172,14 @@ impl Project {
         self.store_path().join("log").is_file()
     }
 
+    /// Makes the store from a copy of a log.
+    ///
+    /// # Errors
+    /// [`ProjectError::Store`] if there is a store, or the copy is damaged.
+    pub fn restore(&self, from: &Path) -> Result<Store, ProjectError> {
+        Store::restore(from, &self.store_path(), self.policy()).map_err(ProjectError::Store)
+    }
+
     /// Opens the store for reading.
     ///
     /// # Errors

@@ -114,7 +114,7 @@ impl<'a> Bulk<'a> {
         let ready = Ready::new(&chunk);
         let mut state = self.state();
         state.files.insert(part.file);
-        self.log().add(&mut state.pending, ready)
+        self.log().add(&mut state.pending, &ready)
     }
 
     /// Makes one revision of all that came; nothing if no statement changed.
@@ -127,12 +127,12 @@ impl<'a> Bulk<'a> {
         for (file, (before, now)) in std::mem::take(&mut state.known) {
             for chunk in before.difference_of(&file, &now) {
                 state.files.insert(file.clone());
-                store.log().add(&mut state.pending, Ready::new(&chunk))?;
+                store.log().add(&mut state.pending, &Ready::new(&chunk))?;
             }
         }
         let plan = Plan { chunks: Vec::new(), digests: state.digests };
         let meta = Meta { author: author.to_owned(), message: message.to_owned(), time: time.to_owned() };
         let files = state.files.into_iter().collect();
-        store.conclude(state.pending, &plan, files, meta)
+        store.conclude(&state.pending, &plan, files, meta)
     }
 }

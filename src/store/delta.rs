@@ -141,14 +141,12 @@ impl<'a> Growing<'a> {
 
     /// The id of a term, which is new if nobody has it.
     pub(super) fn term(&mut self, text: &str) -> u32 {
-        match self.columns.find(text) {
-            Ok(id) => id,
-            Err(_) => {
-                let place = self.delta.terms.get_index_of(text);
-                let place = place.unwrap_or_else(|| self.delta.terms.insert_full(text.into()).0);
-                self.columns.terms() + super::texts::small(place)
-            }
+        if let Ok(id) = self.columns.find(text) {
+            return id;
         }
+        let place = self.delta.terms.get_index_of(text);
+        let place = place.unwrap_or_else(|| self.delta.terms.insert_full(text.into()).0);
+        self.columns.terms() + super::texts::small(place)
     }
 
     /// A file states a quad.

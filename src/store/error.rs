@@ -50,6 +50,12 @@ pub enum StoreError {
         /// What is wrong.
         what: String,
     },
+    /// There is a store where one was to be made.
+    #[error("`{path}` is there already; a backup is restored where there is no store", path = .path.display())]
+    NotEmpty {
+        /// The log that is there.
+        path: PathBuf,
+    },
     /// There is no revision of this number.
     #[error("there is no revision {asked}; the newest is {newest}")]
     UnknownRevision {

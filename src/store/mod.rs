@@ -21,6 +21,7 @@
 
 mod blank;
 mod bulk;
+mod care;
 mod chain;
 mod change;
 mod columns;
@@ -35,6 +36,7 @@ mod log;
 mod pack;
 mod reader;
 mod scan;
+mod state;
 mod stored;
 mod support;
 #[cfg(test)]
@@ -48,6 +50,7 @@ mod verify;
 mod view;
 
 pub use bulk::{Bulk, Part};
+pub use care::Statistics;
 pub use change::{Change, EDITS, Edit, Revision};
 pub use columns::Count;
 pub use derive::Policy;

@@ -220,11 +220,6 @@ impl Reader {
     pub(super) fn stated(&self) -> &Core {
         &self.0.stated
     }
-
-    /// Ids of held and of fallen claims.
-    pub(super) fn derived(&self) -> Derived {
-        Derived { held: self.0.held.iter().collect(), fallen: self.0.fallen.iter().collect() }
-    }
 }
 
 /// Terms as ids, for rooms that compute over many rows.

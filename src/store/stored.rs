@@ -2,40 +2,19 @@
 
 use super::bulk::Bulk;
 use super::chain::{self, hex};
-use super::columns::{Budget, Columns, Heal, Source, Unsealed, build};
+use super::columns::{Source, Unsealed, build};
 use super::commit::{Plan, plan, plan_edit, stated_by};
 use super::core::Core;
 use super::delta::{Delta, Growing};
 use super::disk::{Disk, Memory, Real};
-use super::log::{Closing, LOG, Log, Packed, Pending, Ready, Sign};
-use super::text::{Parts, parts};
+use super::log::{Closing, LOG, Log, Packed, Pending, Ready};
+use super::state::{COLUMNS, COLUMNS_ASIDE, Settings, State, change, chunks, decode, grow};
 use super::verify::verify;
 use super::{Change, Edit, Policy, Reader, Revision, StoreError, View};
-use crate::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
-use indexmap::IndexSet;
+use crate::model::Quad;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// Name of the columns, and of columns that are being made.
-pub(super) const COLUMNS: &str = "columns";
-const COLUMNS_ASIDE: &str = "columns.new";
-
-/// How a store is kept.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Settings {
-    /// Rows up to which columns are made anew with every revision: it takes less than half a second.
-    pub(super) small: u64,
-    /// The part of the columns that may change before they are made anew; 0 for any.
-    pub(super) recent: u64,
-    pub(super) budget: Budget,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { small: 200_000, recent: 8, budget: Budget::default() }
-    }
-}
 
 /// The history of a project and its newest state.
 ///
@@ -71,16 +50,6 @@ pub struct Store {
     state: State,
     /// What was found damaged and made whole again.
     healed: Vec<String>,
-}
-
-/// What the log says at its newest revision.
-#[derive(Debug)]
-struct State {
-    newest: Option<Revision>,
-    /// Names of files by number.
-    files: IndexSet<String>,
-    digests: BTreeMap<String, String>,
-    reader: Reader,
 }
 
 /// Who changes the store, why and when.
@@ -177,9 +146,9 @@ impl Store {
         }
         let mut pending = self.log.start()?;
         for chunk in &plan.chunks {
-            self.log.add(&mut pending, Ready::new(chunk))?;
+            self.log.add(&mut pending, &Ready::new(chunk))?;
         }
-        self.conclude(pending, plan, plan.files(), meta)
+        self.conclude(&pending, plan, plan.files(), meta)
     }
 
     /// The revision that comes next, without hash and counts.
@@ -203,6 +172,18 @@ impl Store {
         &self.log
     }
 
+    pub(super) fn disk(&self) -> &Arc<dyn Disk> {
+        &self.disk
+    }
+
+    pub(super) fn dir(&self) -> Option<&Path> {
+        self.dir.as_deref()
+    }
+
+    pub(super) fn settings(&self) -> Settings {
+        self.settings
+    }
+
     pub(super) fn knows(&self, file: &str) -> bool {
         self.state.digests.contains_key(file)
     }
@@ -210,7 +191,7 @@ impl Store {
     /// Makes chunks count, with columns that are made anew; without chunks, only digests change.
     pub(super) fn conclude(
         &mut self,
-        pending: Pending,
+        pending: &Pending,
         plan: &Plan,
         files: Vec<String>,
         meta: Meta,
@@ -228,7 +209,7 @@ impl Store {
     }
 
     /// The right to write, with what others wrote meanwhile read.
-    fn lock(&mut self) -> Result<super::disk::Lock, StoreError> {
+    pub(super) fn lock(&mut self) -> Result<super::disk::Lock, StoreError> {
         let failed = |cause| StoreError::Io { path: self.disk.shown(LOG), cause };
         let lock = self.disk.lock().map_err(failed)?;
         let lock = lock.ok_or_else(|| StoreError::Locked { path: self.disk.shown(LOG) })?;
@@ -240,15 +221,15 @@ impl Store {
         Ok(lock)
     }
 
-    fn reload(&mut self) -> Result<(), StoreError> {
+    pub(super) fn reload(&mut self) -> Result<(), StoreError> {
         let (dir, policy) = (self.dir.as_deref(), self.policy);
         self.state = State::read(&self.log, &self.disk, dir, policy, self.settings, &mut self.healed)?;
         Ok(())
     }
 
     /// A revision of many statements, or of a small store: the columns are made anew with it.
-    fn rebuild(&mut self, revision: Revision, plan: &Plan, pending: Pending) -> Result<Revision, StoreError> {
-        let bytes = self.log.pending(&pending)?;
+    fn rebuild(&mut self, revision: Revision, plan: &Plan, pending: &Pending) -> Result<Revision, StoreError> {
+        let bytes = self.log.pending(pending)?;
         let mut chunks = chunks(&self.log, self.number())?;
         let number = super::texts::small(usize::try_from(revision.number).unwrap_or(usize::MAX));
         chunks.extend(pending.packed(&bytes).into_iter().map(|packed| (number, packed)));
@@ -274,7 +255,7 @@ impl Store {
     fn append(&mut self, revision: Revision, plan: &Plan) -> Result<Revision, StoreError> {
         let mut pending = self.log.start()?;
         for chunk in &plan.chunks {
-            self.log.add(&mut pending, Ready::new(chunk))?;
+            self.log.add(&mut pending, &Ready::new(chunk))?;
         }
         let before = self.state.reader.stated().clone();
         let bytes = self.log.pending(&pending)?;
@@ -294,7 +275,7 @@ impl Store {
             }
         }
         let quads = self.state.reader.len() as u64 + added - removed;
-        let revision = self.close(Revision { added, removed, ..revision }, quads, plan, pending)?;
+        let revision = self.close(Revision { added, removed, ..revision }, quads, plan, &pending)?;
         let reader = Reader::of(after, quads, self.policy, &View::default());
         change(&mut self.state.digests, &plan.digests);
         (self.state.files, self.state.reader, self.state.newest) = (files, reader, Some(revision.clone()));
@@ -306,7 +287,7 @@ impl Store {
         mut revision: Revision,
         quads: u64,
         plan: &Plan,
-        pending: Pending,
+        pending: &Pending,
     ) -> Result<Revision, StoreError> {
         let chunks: Vec<String> = pending.chunks.iter().map(|hash| hex(hash)).collect();
         revision.hash = chain::hash(&revision, &chunks);
@@ -315,7 +296,7 @@ impl Store {
         Ok(revision)
     }
 
-    fn number(&self) -> u64 {
+    pub(super) fn number(&self) -> u64 {
         self.log.newest()
     }
 
@@ -424,149 +405,4 @@ impl Store {
     pub fn verify(&self) -> Result<Vec<String>, StoreError> {
         verify(&self.log, &self.disk, self.dir.as_deref())
     }
-}
-
-impl State {
-    fn read(
-        log: &Log,
-        disk: &Arc<dyn Disk>,
-        dir: Option<&Path>,
-        policy: Policy,
-        settings: Settings,
-        healed: &mut Vec<String>,
-    ) -> Result<Self, StoreError> {
-        let closing = if log.newest() == 0 { None } else { Some(log.closing(log.newest())?) };
-        let columns = Arc::new(match columns_of(log, disk, healed)? {
-            Some(columns) => columns,
-            None => made_anew(log, disk, dir, settings)?,
-        });
-        let mut files: IndexSet<String> = columns.files().iter().map(|(file, _)| file.clone()).collect();
-        let mut growing = Growing::new(&columns, Delta::default());
-        for number in columns.revision() + 1..=log.newest() {
-            let revision = super::texts::small(usize::try_from(number).unwrap_or(usize::MAX));
-            grow(&mut growing, &mut files, revision, &log.chunks(number)?)
-                .ok_or_else(|| log.damaged(format!("a chunk of revision {number} cannot be read")))?;
-        }
-        let delta = Arc::new(growing.finish());
-        let known = columns.files().iter().filter_map(|(file, digest)| Some((file.clone(), digest.clone()?)));
-        let digests = log.digests(known.collect(), columns.revision(), log.newest())?;
-        let revision = super::texts::small(usize::try_from(log.newest()).unwrap_or(usize::MAX));
-        let quads = closing.as_ref().map_or(0, |closing| closing.quads);
-        let reader = Reader::of(Core { columns, delta, revision }, quads, policy, &View::default());
-        Ok(Self { newest: closing.map(|closing| closing.revision), files, digests, reader })
-    }
-}
-
-/// The columns on disk, if they are whole and belong to the log.
-fn columns_of(log: &Log, disk: &Arc<dyn Disk>, healed: &mut Vec<String>) -> Result<Option<Columns>, StoreError> {
-    let failed = |cause| StoreError::Io { path: disk.shown(COLUMNS), cause };
-    let Some(bytes) = disk.map(COLUMNS, u64::MAX).map_err(failed)? else { return Ok(None) };
-    let again = Arc::clone(disk);
-    let heal = |revision: u64| -> Heal {
-        Arc::new(move || {
-            let log = Log::open(Arc::clone(&again)).ok()?;
-            let memory = Memory::default();
-            make(&log, revision, (&memory, COLUMNS), Budget::default(), None).ok()?;
-            memory.map(COLUMNS, u64::MAX).ok()?
-        })
-    };
-    let columns = Columns::revision_of(&bytes).and_then(|revision| Columns::open(bytes, Some(heal(revision))));
-    let Some(columns) = columns else {
-        healed.push("the columns were damaged, and were made anew from the log".to_owned());
-        return Ok(None);
-    };
-    let revision = columns.revision();
-    let belongs = (1..=log.newest()).contains(&revision) && log.closing(revision)?.revision.hash == columns.hash();
-    Ok(belongs.then_some(columns))
-}
-
-/// Columns made from the log: on the disk if nobody else writes, in memory otherwise.
-fn made_anew(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, settings: Settings) -> Result<Columns, StoreError> {
-    let newest = log.newest();
-    if newest > 0
-        && let Ok(Some(_lock)) = disk.lock()
-        && make(log, newest, (&**disk, COLUMNS_ASIDE), settings.budget, dir).is_ok()
-        && disk.replace(COLUMNS_ASIDE, COLUMNS).is_ok()
-        && let Some(columns) = columns_of(log, disk, &mut Vec::new())?
-    {
-        return Ok(columns);
-    }
-    let memory = Memory::default();
-    make(log, newest, (&memory, COLUMNS), settings.budget, None)?;
-    let bytes = memory.map(COLUMNS, u64::MAX).ok().flatten();
-    bytes.and_then(|bytes| Columns::open(bytes, None)).ok_or_else(|| log.damaged("columns cannot be made from it"))
-}
-
-/// Makes columns of all revisions up to one.
-pub(super) fn make(
-    log: &Log,
-    revision: u64,
-    (disk, name): (&dyn Disk, &str),
-    budget: Budget,
-    dir: Option<&Path>,
-) -> Result<(), StoreError> {
-    let hash = if revision == 0 { String::new() } else { log.closing(revision)?.revision.hash };
-    let digests = log.digests_when_closed(revision)?;
-    let source = Source { chunks: chunks(log, revision)?, revision, digests: &digests };
-    build(&source, disk, name, budget, dir)?.seal(disk, name, &hash)
-}
-
-/// The chunks of all revisions up to one.
-fn chunks(log: &Log, upto: u64) -> Result<Vec<(u32, Packed<'_>)>, StoreError> {
-    let mut all = Vec::new();
-    for number in 1..=upto {
-        let revision = super::texts::small(usize::try_from(number).unwrap_or(usize::MAX));
-        all.extend(log.chunks(number)?.into_iter().map(|packed| (revision, packed)));
-    }
-    Ok(all)
-}
-
-/// Adds what chunks say to a delta, and gives their quads; nothing if a chunk cannot be read.
-fn grow(
-    growing: &mut Growing<'_>,
-    files: &mut IndexSet<String>,
-    revision: u32,
-    chunks: &[Packed<'_>],
-) -> Option<BTreeSet<[u32; 4]>> {
-    let mut quads = BTreeSet::new();
-    for packed in chunks {
-        let chunk = packed.unpack()?;
-        let ids: Vec<u32> = chunk.terms.iter().map(|text| growing.term(text)).collect();
-        let file = files.get_index_of(&chunk.file).unwrap_or_else(|| files.insert_full(chunk.file.clone()).0);
-        let file = super::texts::small(file);
-        for [s, p, o, g] in &chunk.rows {
-            let id = |number: u32| ids[number as usize];
-            let quad = [id(*s), id(*p), id(*o), g.checked_sub(1).map_or(0, |g| id(g) + 1)];
-            match chunk.sign {
-                Sign::Added => growing.add(quad, file, revision),
-                Sign::Removed => growing.remove(quad, file, revision),
-            }
-            quads.insert(quad);
-        }
-    }
-    Some(quads)
-}
-
-fn change(digests: &mut BTreeMap<String, String>, changes: &BTreeMap<String, Option<String>>) {
-    for (file, digest) in changes {
-        match digest {
-            Some(digest) => digests.insert(file.clone(), digest.clone()),
-            None => digests.remove(file),
-        };
-    }
-}
-
-/// A quad of N-Triples texts.
-pub(super) fn decode([s, p, o]: [&str; 3], g: Option<&str>) -> Quad {
-    let node = |text: &str| match parts(text) {
-        Some(Parts::Iri(iri)) => NamedNode::new_unchecked(iri),
-        _ => NamedNode::new_unchecked(text),
-    };
-    let subject = |text: &str| match parts(text).map(Term::from) {
-        Some(Term::BlankNode(blank)) => NamedOrBlankNode::BlankNode(blank),
-        _ => node(text).into(),
-    };
-    let object = parts(o).map_or_else(|| Term::from(node(o)), Term::from);
-    let graph = g.map_or(GraphName::DefaultGraph, |g| subject(g).into());
-    Quad::new(subject(s), node(p), object, graph)
 }

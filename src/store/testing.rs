@@ -54,11 +54,6 @@ impl Power {
         self.cut_after = Some(self.happened + happenings);
     }
 
-    /// How much happened.
-    pub(super) fn happened(&self) -> u64 {
-        self.happened
-    }
-
     /// Notes what happened; fails if the power is gone by then.
     pub(super) fn happens(&mut self, happening: Happening<'_>, files: &Files) -> io::Result<()> {
         self.happened += 1;
@@ -74,7 +69,7 @@ impl Power {
             return Err(gone());
         }
         match happening {
-            Happening::Changes(_) => {}
+            Happening::Changes => {}
             Happening::Syncs(name) => {
                 self.synced.extend(files.get(name).map(|file| (name.to_owned(), Arc::clone(file))));
             }
@@ -98,7 +93,7 @@ impl Power {
             }
             let old = old.cloned().unwrap_or_default();
             let (short, long) = (old.len().min(new.len()), old.len().max(new.len()));
-            let length = [short, long, (short + long) / 2][usize::from(chance()) + usize::from(chance())];
+            let length = [short, long, usize::midpoint(short, long)][usize::from(chance()) + usize::from(chance())];
             let byte = |file: &[u8], at: usize| file.get(at).copied().unwrap_or_default();
             let mut mixed = Vec::with_capacity(length);
             while mixed.len() < length {

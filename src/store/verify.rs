@@ -11,7 +11,7 @@ use super::chain::{self, hex};
 use super::columns::{Budget, Columns, NEVER, Row};
 use super::disk::{Disk, Memory};
 use super::log::Log;
-use super::stored::{COLUMNS, make};
+use super::state::{COLUMNS, make};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -25,6 +25,12 @@ pub(super) fn verify(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>) -> Res
         Ok(()) => {}
     }
     Ok(problems)
+}
+
+/// The problems of a log by itself.
+pub(super) fn verify_log(log: &Log) -> Result<Vec<String>, StoreError> {
+    let memory: Arc<dyn Disk> = Arc::new(Memory::default());
+    verify(log, &memory, None)
 }
 
 fn examine(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, problems: &mut Vec<String>) -> Result<(), StoreError> {

@@ -45,15 +45,14 @@ pub(super) fn encode(rows: &[Row], out: &mut Vec<u8>) {
     let packer = BitPacker4x::new();
     let mut values = [0; ROWS];
     for column in 0..COLUMNS {
-        for (place, value) in values.iter_mut().enumerate() {
-            // A short block repeats its last row; nobody reads the repetitions.
-            *value = rows[place.min(rows.len() - 1)][column];
-        }
+        // A short block repeats its last row; nobody reads the repetitions.
+        let repeated = rows.iter().chain(std::iter::repeat(&rows[rows.len() - 1]));
+        values.iter_mut().zip(repeated).for_each(|(value, row)| *value = row[column]);
         encode_column(packer, &values, out);
     }
 }
 
-fn encode_column(packer: BitPacker4x, values: &[u32; ROWS], out: &mut Vec<u8>) {
+fn encode_column(by: BitPacker4x, values: &[u32; ROWS], out: &mut Vec<u8>) {
     let (least, most) = values.iter().fold((u32::MAX, 0), |(low, high), v| (low.min(*v), high.max(*v)));
     if least == most {
         out.push(CONSTANT);
@@ -61,7 +60,7 @@ fn encode_column(packer: BitPacker4x, values: &[u32; ROWS], out: &mut Vec<u8>) {
         return;
     }
     let above = bits(most - least);
-    let rising = values.is_sorted().then(|| packer.num_bits_sorted(values[0], values));
+    let rising = values.is_sorted().then(|| by.num_bits_sorted(values[0], values));
     let mut few: Vec<u32> = Vec::with_capacity(MOST_FEW + 1);
     for value in values {
         if let Err(place) = few.binary_search(value) {
@@ -79,34 +78,34 @@ fn encode_column(packer: BitPacker4x, values: &[u32; ROWS], out: &mut Vec<u8>) {
     if few.len() <= MOST_FEW {
         best = best.min((1 + 4 * few.len() + 16 * usize::from(of_few), FEW));
     }
-    let mut packed = [0; 4 * ROWS];
+    let mut room = [0; 4 * ROWS];
     match best.1 {
         ABOVE_LEAST => {
             out.push(ABOVE_LEAST | above);
             out.extend_from_slice(&least.to_le_bytes());
-            let length = packer.compress(&values.map(|value| value - least), &mut packed, above);
-            out.extend_from_slice(&packed[..length]);
+            let length = by.compress(&values.map(|value| value - least), &mut room, above);
+            out.extend_from_slice(&room[..length]);
         }
         RISING => {
             let bits = rising.unwrap_or(32);
             out.push(RISING | bits);
             out.extend_from_slice(&values[0].to_le_bytes());
-            let length = packer.compress_sorted(values[0], values, &mut packed, bits);
-            out.extend_from_slice(&packed[..length]);
+            let length = by.compress_sorted(values[0], values, &mut room, bits);
+            out.extend_from_slice(&room[..length]);
         }
         _ => {
             out.push(FEW | of_few);
-            out.push(few.len() as u8);
-            few.iter().for_each(|value| out.extend_from_slice(&value.to_le_bytes()));
+            out.push(u8::try_from(few.len()).unwrap_or(u8::MAX));
+            out.extend(few.iter().flat_map(|value| value.to_le_bytes()));
             let place = |value| crate::store::texts::small(few.binary_search(&value).unwrap_or(0));
-            let length = packer.compress(&values.map(place), &mut packed, of_few);
-            out.extend_from_slice(&packed[..length]);
+            let length = by.compress(&values.map(place), &mut room, of_few);
+            out.extend_from_slice(&room[..length]);
         }
     }
 }
 
 fn bits(value: u32) -> u8 {
-    (32 - value.leading_zeros()) as u8
+    u8::try_from(32 - value.leading_zeros()).unwrap_or(32)
 }
 
 /// The rows of one block, taken apart.
@@ -169,7 +168,7 @@ pub(in super::super) fn decode(mut bytes: &[u8], rows: usize) -> Option<Vec<Row>
     bytes.is_empty().then_some(out)
 }
 
-fn decode_column(packer: BitPacker4x, bytes: &mut &[u8], out: &mut [u32; ROWS]) -> Option<()> {
+fn decode_column(by: BitPacker4x, bytes: &mut &[u8], out: &mut [u32; ROWS]) -> Option<()> {
     let (lead, mut rest) = bytes.split_first()?;
     let bits = lead & 0x3f;
     if bits > 32 {
@@ -185,7 +184,7 @@ fn decode_column(packer: BitPacker4x, bytes: &mut &[u8], out: &mut [u32; ROWS]) 
         FEW => {
             let count = usize::from(take(1)?[0]);
             let values = take(4 * count)?;
-            packer.decompress(take(packed)?, out, bits);
+            by.decompress(take(packed)?, out, bits);
             for value in out {
                 let at = *value as usize * 4;
                 *value = u32::from_le_bytes(values.get(at..at + 4)?.try_into().ok()?);
@@ -196,10 +195,12 @@ fn decode_column(packer: BitPacker4x, bytes: &mut &[u8], out: &mut [u32; ROWS]) 
             match kind {
                 CONSTANT => out.fill(first),
                 ABOVE_LEAST => {
-                    packer.decompress(take(packed)?, out, bits);
-                    out.iter_mut().for_each(|value| *value = value.wrapping_add(first));
+                    by.decompress(take(packed)?, out, bits);
+                    for value in out {
+                        *value = value.wrapping_add(first);
+                    }
                 }
-                _ => drop(packer.decompress_sorted(first, take(packed)?, out, bits)),
+                _ => drop(by.decompress_sorted(first, take(packed)?, out, bits)),
             }
         }
     }

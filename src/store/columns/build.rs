@@ -9,10 +9,11 @@
 //! depends on the chunks alone: the same log gives the same bytes.
 
 use super::block::{ADDED, FILE, NEVER, REMOVED, ROWS, Row, encode};
+use super::file::{END, Header, Place};
 use super::merge::merge;
 use super::pages::{PAGE, Sums};
 use super::sort::{Run, Sorter, bytes_of, temporary};
-use super::{Header, ORDERS, Place, SPOG};
+use super::{ORDERS, SPOG};
 use crate::store::StoreError;
 use crate::store::disk::Disk;
 use crate::store::log::{Packed, Sign};
@@ -74,7 +75,7 @@ pub(in super::super) fn build(
     header.texts.at = out.at;
     let ids = merge(&chunks, |text| {
         length += text.len() as u64;
-        ends.extend_from_slice(&length.to_le_bytes()[..super::END]);
+        ends.extend_from_slice(&length.to_le_bytes()[..END]);
         header.terms += 1;
         failed = failed.take().or(out.add(text.as_bytes()).err());
     });

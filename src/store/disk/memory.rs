@@ -59,7 +59,7 @@ impl Memory {
 #[cfg_attr(not(test), expect(dead_code, reason = "only tests look at it"))]
 pub(in super::super) enum Happening<'a> {
     /// The content of a file changes.
-    Changes(&'a str),
+    Changes,
     /// A file reaches the medium.
     Syncs(&'a str),
     /// A file gets another name.
@@ -94,7 +94,7 @@ impl Disk for Memory {
             file.resize(end, 0);
         }
         file[at..end].copy_from_slice(bytes);
-        self.happened(Happening::Changes(name), &files)
+        self.happened(Happening::Changes, &files)
     }
 
     fn truncate(&self, name: &str, length: u64) -> io::Result<()> {
@@ -102,7 +102,7 @@ impl Disk for Memory {
         if let Some(file) = files.get_mut(name) {
             Arc::make_mut(file).truncate(usize::try_from(length).unwrap_or(usize::MAX));
         }
-        self.happened(Happening::Changes(name), &files)
+        self.happened(Happening::Changes, &files)
     }
 
     fn sync(&self, name: &str) -> io::Result<()> {
@@ -120,10 +120,6 @@ impl Disk for Memory {
         let mut files = lock(&self.files);
         files.remove(name);
         self.happened(Happening::Removes(name), &files)
-    }
-
-    fn names(&self) -> io::Result<Vec<String>> {
-        Ok(lock(&self.files).keys().cloned().collect())
     }
 
     fn lock(&self) -> io::Result<Option<Lock>> {

@@ -75,9 +75,6 @@ pub(super) trait Disk: std::fmt::Debug + Send + Sync {
     /// Removes a file, if it is there.
     fn remove(&self, name: &str) -> io::Result<()>;
 
-    /// Names of all files, sorted.
-    fn names(&self) -> io::Result<Vec<String>>;
-
     /// The right to write; nothing while another process has it.
     fn lock(&self) -> io::Result<Option<Lock>>;
 }

@@ -95,16 +95,6 @@ impl Disk for Real {
         found(std::fs::remove_file(self.dir.join(name))).map(|_| ())
     }
 
-    fn names(&self) -> io::Result<Vec<String>> {
-        let Some(entries) = found(std::fs::read_dir(&self.dir))? else { return Ok(Vec::new()) };
-        let mut names = Vec::new();
-        for entry in entries {
-            names.extend(entry?.file_name().into_string());
-        }
-        names.sort_unstable();
-        Ok(names)
-    }
-
     fn lock(&self) -> io::Result<Option<Lock>> {
         let file = self.open(LOCK)?;
         match file.try_lock() {

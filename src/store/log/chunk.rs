@@ -232,8 +232,8 @@ pub(in super::super) struct Packed<'a> {
     pub(in super::super) sign: Sign,
     pub(in super::super) rows: usize,
     pub(in super::super) terms: usize,
-    packed_terms: &'a [u8],
-    packed_rows: &'a [u8],
+    of_terms: &'a [u8],
+    of_rows: &'a [u8],
 }
 
 impl<'a> Packed<'a> {
@@ -250,14 +250,14 @@ impl<'a> Packed<'a> {
             rest = after;
             Some(part)
         };
-        let (packed_terms, packed_rows) = (part()?, part()?);
-        rest.is_empty().then_some(Self { file, sign, rows, terms, packed_terms, packed_rows })
+        let (of_terms, of_rows) = (part()?, part()?);
+        rest.is_empty().then_some(Self { file, sign, rows, terms, of_terms, of_rows })
     }
 
     /// Its terms in order; ends early if they cannot be read.
     pub(in super::super) fn texts(&self) -> TermStream<'a> {
         TermStream {
-            source: std::io::BufReader::with_capacity(1 << 14, DeflateDecoder::new(self.packed_terms)),
+            source: std::io::BufReader::with_capacity(1 << 14, DeflateDecoder::new(self.of_terms)),
             left: self.terms,
             text: String::new(),
         }
@@ -266,7 +266,7 @@ impl<'a> Packed<'a> {
     /// Its rows in order; nothing if they cannot be read or use terms that it does not have.
     pub(in super::super) fn rows(&self) -> Option<Vec<Row>> {
         let mut bytes = Vec::new();
-        DeflateDecoder::new(self.packed_rows).read_to_end(&mut bytes).ok()?;
+        DeflateDecoder::new(self.of_rows).read_to_end(&mut bytes).ok()?;
         let mut rest = &bytes[..];
         // Every row takes four bytes at least, so what a damaged chunk claims cannot exhaust memory.
         let mut rows = vec![Row::default(); (self.rows <= bytes.len() / 4).then_some(self.rows)?];
@@ -319,11 +319,6 @@ impl TermStream<'_> {
         self.text.truncate(shared);
         self.text.push_str(std::str::from_utf8(&rest).ok()?);
         crate::store::text::parts(&self.text).map(|_| self.text.as_str())
-    }
-
-    /// The term that [`TermStream::next_text`] gave last.
-    pub(in super::super) fn text(&self) -> &str {
-        &self.text
     }
 
     fn number(&mut self) -> Option<usize> {
