@@ -11,7 +11,7 @@
 //! | 7 | [`project`] |
 //! | 6 | [`publish`] |
 //! | 5 | [`explain`], [`export`] |
-//! | 4 | [`query`], [`check`] |
+//! | 4 | [`query`], [`check`], [`remote`] |
 //! | 3 | [`sparql`] |
 //! | 2 | [`import`], [`store`] |
 //! | 1 | [`model`], [`csvw`] |
@@ -32,6 +32,7 @@ pub mod sparql;
 
 pub mod check;
 pub mod query;
+pub mod remote;
 
 pub mod explain;
 pub mod export;

@@ -215,6 +215,12 @@ impl From<ProjectError> for Failure {
             ProjectError::MixedPolicies => {
                 plain(Blame::Caller).hint("write one `FROM policy:NAME`, and no other `FROM`")
             }
+            ProjectError::Credentials(_) => plain(Blame::Caller)
+                .hint("it is `user:password` or `Bearer TOKEN`, and treatise.toml says where: `credentials-variable` or `credentials-file`"),
+            ProjectError::RemoteCannot(_) => plain(Blame::Caller).hint("`--local` asks the store on this machine"),
+            ProjectError::Remote(error) => {
+                plain(if error.is_caller() { Blame::Caller } else { Blame::World }).hint(error.hint())
+            }
             ProjectError::NoViews => plain(Blame::Caller).hint("leave --policy and --valid-on out"),
             ProjectError::Caller(report) => Self::request((**report).clone()),
             ProjectError::Data(report) => {

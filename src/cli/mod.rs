@@ -33,7 +33,9 @@ mod log;
 mod mappings;
 mod policies;
 mod publish;
+mod push;
 mod query;
+mod remote;
 mod retract;
 mod show;
 mod snapshot;
@@ -85,6 +87,7 @@ enum Verb {
     Explain(explain::Args),
     Export(export::Args),
     Publish(publish::Args),
+    Push(push::Args),
     Policies(policies::Args),
     Retract(retract::Args),
     Log(log::Args),
@@ -129,6 +132,7 @@ impl Verb {
             Self::Explain(args) => args.run(session),
             Self::Export(args) => args.run(session),
             Self::Publish(args) => args.run(session),
+            Self::Push(args) => args.run(session),
             Self::Policies(args) => args.run(session),
             Self::Retract(args) => args.run(session),
             Self::Log(args) => args.run(session),

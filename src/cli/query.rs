@@ -2,6 +2,7 @@
 
 use super::error::Failure;
 use super::output::{self, Destination};
+use super::remote::Remote;
 use super::session::{Format, Session, plural};
 use super::view::ViewArgs;
 use super::world;
@@ -29,7 +30,8 @@ use treatise::store::Reader;
     treatise query -f my.rq -o csv --output-file answer.csv\n  \
     treatise query timeline --at 3      as the record stood at revision 3\n  \
     treatise query terms-in-force --evidence -o json      with the claims behind each row\n  \
-    treatise query terms-in-force --valid-on 1985-06-01 --policy with-contested")]
+    treatise query terms-in-force --valid-on 1985-06-01 --policy with-contested\n  \
+    treatise query timeline --local     here, though treatise.toml names a store elsewhere")]
 pub(super) struct Args {
     /// Name of a question in queries/
     name: Option<String>,
@@ -53,6 +55,9 @@ pub(super) struct Args {
     output: Option<AnswerFormat>,
     #[command(flatten)]
     destination: Destination,
+    /// Ask the store on this machine, though treatise.toml names another
+    #[arg(long)]
+    local: bool,
     #[command(flatten)]
     view: ViewArgs,
     /// Give with each row the claims it comes from, their weakest status, sources and quotations
@@ -108,6 +113,10 @@ impl Args {
             return output::print_wrapped(&describe(&project.question(name)?), session.stdout_style().width);
         }
         let selection = self.view.selection();
+        if let Some(remote) = Remote::find(&project, self.local)? {
+            remote.can(&selection, self.evidence)?;
+            return self.ask_remote(&project, &remote, session);
+        }
         let reader = project.select(&selection)?;
         let vocabulary = project.vocabulary()?;
         let words = Words { records: &reader, vocabulary: &vocabulary, prefixes: project.prefixes() };
@@ -120,6 +129,23 @@ impl Args {
         }
         self.view.tell(session);
         if selection.at.is_none() { tell_stale(&project, session) } else { Ok(()) }
+    }
+
+    fn ask_remote(&self, project: &Project, remote: &Remote, session: &Session) -> Result<(), Failure> {
+        let records = project.records()?;
+        let vocabulary = project.vocabulary()?;
+        let answer = match &self.name {
+            Some(name) => remote.question(project, &project.question(name)?, &self.parameters, &records, self.limits())?,
+            None => {
+                let (place, text) = self.typed()?;
+                remote
+                    .query(project, &text, Place::file(place.as_str()).at(1, 1), self.limits())
+                    .map_err(|failure| failure.typed(&place, &text))?
+            }
+        };
+        let words = Words { records: &records, vocabulary: &vocabulary, prefixes: project.prefixes() };
+        self.write(&answer, session, &words)?;
+        remote.tell(project, session)
     }
 
     fn limits(&self) -> Limits {

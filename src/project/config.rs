@@ -1,6 +1,9 @@
 //! What `treatise.toml` may say.
 
 use super::policy::PolicyConfig;
+use super::service::StoreConfig;
+use crate::project::ProjectError;
+use crate::remote::Service;
 use crate::diagnostic::{BadSwitch, Diagnostic, Place, Switches, WEIGHTS, codes};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -45,6 +48,9 @@ pub struct Config {
     /// Further prefixes for queries and outputs.
     #[serde(default)]
     pub prefixes: BTreeMap<String, String>,
+    /// A store on another machine that queries ask, and that is pushed to.
+    #[serde(default)]
+    pub store: Option<toml::Spanned<StoreConfig>>,
     /// Named views of the record.
     #[serde(default)]
     pub policies: BTreeMap<String, PolicyConfig>,
@@ -82,6 +88,7 @@ impl Config {
             ));
         }
         config.read_checks(text)?;
+        config.read_store(text)?;
         match crate::model::NamedNode::new(&config.base) {
             Ok(_) if config.base.ends_with(['/', '#']) && config.base.contains("://") => Ok(config),
             Ok(_) => {
@@ -107,6 +114,19 @@ impl Config {
             let _ = switches.set(code.get_ref(), weight.get_ref());
         }
         switches
+    }
+
+    /// The service that holds the data, if one is named.
+    ///
+    /// # Errors
+    /// [`ProjectError::Data`] for what is refused when the file is read.
+    pub fn service(&self) -> Result<Option<Service>, ProjectError> {
+        self.read_store("").map_err(|found| ProjectError::data(std::iter::once(*found).collect()))
+    }
+
+    fn read_store(&self, text: &str) -> Result<Option<Service>, Box<Diagnostic>> {
+        let Some(store) = &self.store else { return Ok(None) };
+        store.get_ref().service(&self.base, text, &store.span()).map(Some)
     }
 
     fn read_checks(&self, text: &str) -> Result<(), Box<Diagnostic>> {

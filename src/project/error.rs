@@ -4,6 +4,7 @@ use crate::check::CheckError;
 use crate::diagnostic::Report;
 use crate::model::edtf::Day;
 use crate::query::QueryError;
+use crate::remote::RemoteError;
 use crate::sparql::SparqlError;
 use crate::store::StoreError;
 use std::io;
@@ -69,6 +70,15 @@ pub enum ProjectError {
     /// A source that is retracted already, or is not: the caller is wrong.
     #[error("{0}")]
     Retraction(String),
+    /// The credentials of the store are not where the project says: the caller is wrong.
+    #[error("{0}")]
+    Credentials(String),
+    /// A store on another machine cannot do this: the caller is wrong.
+    #[error("{0}")]
+    RemoteCannot(String),
+    /// A store on another machine failed.
+    #[error(transparent)]
+    Remote(RemoteError),
     /// The data is wrong.
     #[error("the data has errors")]
     Data(Box<Report>),

@@ -11,6 +11,7 @@
 //! 5. `view` – which record a verb asks: revision, policy, day.
 //!    `retractions` – the table of sources that were given up.
 //!    `policy` – the named policies that it can choose.
+//!    `service` – the store on another machine that it may name.
 //! 6. `template` – the example project that `init` writes.
 //!
 //! Absent on purpose: printing, colours, the clock, the environment. The edge passes time in
@@ -24,6 +25,7 @@ mod mappings;
 mod policy;
 mod progress;
 mod retractions;
+mod service;
 mod snapshots;
 mod template;
 mod verbs;
@@ -35,6 +37,7 @@ pub use error::ProjectError;
 pub use mappings::{Adopted, Mapping, mappings};
 pub use policy::PolicyConfig;
 pub use progress::{Progress, Silent};
+pub use service::StoreConfig;
 pub use snapshots::Snapshots;
 pub use template::{Seed, init};
 pub use verbs::{

@@ -242,7 +242,7 @@ pub(super) fn failed(error: QueryEvaluationError) -> SparqlError {
     SparqlError::Evaluation(error.to_string())
 }
 
-fn texts(row: &[Option<Term>]) -> Vec<Option<String>> {
+pub(super) fn texts(row: &[Option<Term>]) -> Vec<Option<String>> {
     row.iter().map(|cell| cell.as_ref().map(ToString::to_string)).collect()
 }
 

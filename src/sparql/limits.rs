@@ -37,6 +37,10 @@ pub enum Cut {
     Rows(usize),
     /// The query ran for more seconds than the limit, which is given; the rows are those found until then.
     Seconds(u64),
+    /// The answer of a service was longer than so many bytes.
+    Bytes(u64),
+    /// The service itself gives no more than so many rows, or said that its answer is a part.
+    Service,
 }
 
 /// Runs work on a thread of its own and gives the sign to stop when the time is up.

@@ -14,6 +14,7 @@
 //! 4. `trace` finds for each row of an answer the statements it was matched from.
 //! 5. `update` works out what a request of SPARQL Update adds and removes, on an `overlay` over the
 //!    reader; writing it is the store's.
+//! 6. `sent` writes a query for a service on another machine and reads its answer.
 //!
 //! Absent on purpose: the network (`SERVICE` is refused, and `LOAD` without a loader), and for now
 //! statistics and a join order of our own.
@@ -33,6 +34,7 @@ mod path;
 mod pattern;
 pub mod prebind;
 mod results;
+mod sent;
 mod substitute;
 mod survey;
 mod syntax;
@@ -51,5 +53,6 @@ pub use parse::{Form, Query, find_word, parse};
 pub use path::Path;
 pub use pattern::{TooCostly, find_instance, find_instances, touches};
 pub use results::{ResultFormat, write_results};
+pub use sent::{Sent, Unsendable, read_graph, read_rows};
 pub use trace::{Match, Matched, Trace, TraceError, Uncovered, trace};
 pub use update::{Effect, Loader, Update, parse_update, update};

@@ -8,6 +8,7 @@ mod echo;
 mod history;
 mod import;
 mod kept;
+mod push;
 mod query;
 mod retract;
 mod update;

@@ -127,6 +127,8 @@ fn cut(cut: Cut) -> Value {
     match cut {
         Cut::Rows(rows) => json!({ "rows": rows }),
         Cut::Seconds(seconds) => json!({ "seconds": seconds }),
+        Cut::Bytes(bytes) => json!({ "bytes": bytes }),
+        Cut::Service => json!({ "service": true }),
     }
 }
 

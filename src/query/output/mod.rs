@@ -177,6 +177,11 @@ pub fn note(answer: &Answer) -> Option<String> {
         None => count,
         Some(Cut::Rows(_)) => format!("{count}, cut: there are more"),
         Some(Cut::Seconds(seconds)) => format!("{count}, cut: the query was stopped after {seconds} seconds"),
+        Some(Cut::Bytes(bytes)) => {
+            let bytes = super::words::number(&bytes.to_string());
+            format!("{count}, cut: the answer has more than {bytes} bytes, which `most-bytes` of the store allows")
+        }
+        Some(Cut::Service) => format!("{count}, cut: the service gives no more of a large answer; ask with LIMIT and OFFSET"),
     })
 }
 
