@@ -13,8 +13,10 @@ use treatise::remote::Sending;
 /// it stopped. At the end the statements of every graph that was touched are counted there, and a difference is an error.
 /// Nothing is sent to a host that treatise.toml does not name.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  treatise push\n  treatise push --full             everything again, after emptying our graphs there\n  \
-    treatise push --format json")]
+#[command(
+    after_help = "Examples:\n  treatise push\n  treatise push --full             everything again, after emptying our graphs there\n  \
+    treatise push --format json"
+)]
 pub(super) struct Args {
     /// Send everything, whatever was sent before
     #[arg(long)]

@@ -135,7 +135,9 @@ impl Args {
         let records = project.records()?;
         let vocabulary = project.vocabulary()?;
         let answer = match &self.name {
-            Some(name) => remote.question(project, &project.question(name)?, &self.parameters, &records, self.limits())?,
+            Some(name) => {
+                remote.question(project, &project.question(name)?, &self.parameters, &records, self.limits())?
+            }
             None => {
                 let (place, text) = self.typed()?;
                 remote

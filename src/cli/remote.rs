@@ -5,7 +5,7 @@ use super::session::Session;
 use super::world;
 use treatise::diagnostic::Place;
 use treatise::project::{Project, ProjectError, Selection};
-use treatise::query::{Question, QueryError};
+use treatise::query::{QueryError, Question};
 use treatise::remote::Client;
 use treatise::sparql::{Answer, Limits};
 use treatise::store::Reader;

@@ -2,9 +2,9 @@
 
 use super::policy::PolicyConfig;
 use super::service::StoreConfig;
+use crate::diagnostic::{BadSwitch, Diagnostic, Place, Switches, WEIGHTS, codes};
 use crate::project::ProjectError;
 use crate::remote::Service;
-use crate::diagnostic::{BadSwitch, Diagnostic, Place, Switches, WEIGHTS, codes};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

@@ -152,13 +152,17 @@ impl Project {
         let (text, place) = match (&store.credentials_variable, &store.credentials_file) {
             (Some(name), _) => {
                 let text = variable(name).ok_or_else(|| {
-                    ProjectError::Credentials(format!("the variable `{name}`, which holds the credentials of the store, is not set"))
+                    ProjectError::Credentials(format!(
+                        "the variable `{name}`, which holds the credentials of the store, is not set"
+                    ))
                 })?;
                 (text, format!("the variable `{name}`"))
             }
             (None, Some(path)) => {
                 let text = std::fs::read_to_string(self.root.join(path)).map_err(|error| {
-                    ProjectError::Credentials(format!("cannot read `{path}`, which holds the credentials of the store: {error}"))
+                    ProjectError::Credentials(format!(
+                        "cannot read `{path}`, which holds the credentials of the store: {error}"
+                    ))
                 })?;
                 (text, format!("`{path}`"))
             }
@@ -189,7 +193,8 @@ mod tests {
 
     #[test]
     fn a_table_says_more() {
-        let table = "[store]\nquery = \"http://h/q\"\ngraph-store = \"http://h/g\"\ndefault-graph = \"default\"\nbatch = 7";
+        let table =
+            "[store]\nquery = \"http://h/q\"\ngraph-store = \"http://h/g\"\ndefault-graph = \"default\"\nbatch = 7";
         let service = Config::parse(&config(table)).unwrap().service().unwrap().unwrap();
         assert_eq!((service.update, service.home, service.batch), (None, Home::Default, 7));
     }

@@ -20,6 +20,9 @@ impl Address {
         if text.contains('#') {
             return Err(format!("`{text}` has a `#`, which is not sent to services"));
         }
+        if !text.contains("://") {
+            return Err(format!("`{text}` is no address: it does not begin with http:// or https://"));
+        }
         let uri: Uri = text.parse().map_err(|error| format!("`{text}` is no address: {error}"))?;
         let scheme = match uri.scheme_str() {
             Some(scheme @ ("http" | "https")) => scheme.to_owned(),
@@ -75,7 +78,8 @@ impl Address {
         } else {
             Self::parse(location).map_err(|_| location.to_owned())?
         };
-        let same = next.host == self.host && (next.port == self.port && next.scheme == self.scheme || self.upgrades(&next));
+        let same =
+            next.host == self.host && (next.port == self.port && next.scheme == self.scheme || self.upgrades(&next));
         if same { Ok(next) } else { Err(next.text) }
     }
 
@@ -131,7 +135,10 @@ mod tests {
     #[test]
     fn parameters_are_written_as_forms_have_them() {
         let address = Address::parse("http://e.org/s").unwrap();
-        assert_eq!(address.with("graph", Some("http://é/?a b")).as_str(), "http://e.org/s?graph=http%3A%2F%2F%C3%A9%2F%3Fa%20b");
+        assert_eq!(
+            address.with("graph", Some("http://é/?a b")).as_str(),
+            "http://e.org/s?graph=http%3A%2F%2F%C3%A9%2F%3Fa%20b"
+        );
         assert_eq!(address.with("default", None).with("x", None).as_str(), "http://e.org/s?default&x");
     }
 }

@@ -127,11 +127,11 @@ impl Client {
     /// # Errors
     /// What the network or the service says.
     pub fn count(&self, graphs: &[Option<&NamedNode>]) -> Result<u64, RemoteError> {
-        let part = |graph: &Option<&NamedNode>| match graph {
+        let part = |graph: Option<&NamedNode>| match graph {
             Some(name) => format!("{{ GRAPH {name} {{ ?s ?p ?o }} }}"),
             None => "{ ?s ?p ?o }".to_owned(),
         };
-        let parts: Vec<String> = graphs.iter().map(part).collect();
+        let parts: Vec<String> = graphs.iter().copied().map(part).collect();
         let text = format!("SELECT (COUNT(*) AS ?n) WHERE {{ {} }}", parts.join(" UNION "));
         let what = format!("a count of {} graphs", graphs.len());
         let form = format!("query={}", percent(&text));
@@ -199,7 +199,9 @@ impl Client {
 
     fn ended(&self, end: End, what: &str, seconds: u64, why: String) -> RemoteError {
         match end {
-            End::Time => RemoteError::Slow { url: self.service.query.as_str().to_owned(), what: what.to_owned(), seconds },
+            End::Time => {
+                RemoteError::Slow { url: self.service.query.as_str().to_owned(), what: what.to_owned(), seconds }
+            }
             End::Bytes => {
                 let most = self.service.most_bytes;
                 self.no_answer(what, format!("its first {most} bytes, all that `most-bytes` allows, hold no row"))

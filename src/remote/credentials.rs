@@ -126,8 +126,7 @@ impl Challenge {
     }
 
     fn hash(&self, text: &str) -> String {
-        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        if self.sha256 { hex(&Sha256::digest(text)) } else { hex(&Md5::digest(text)) }
+        if self.sha256 { format!("{:x}", Sha256::digest(text)) } else { format!("{:x}", Md5::digest(text)) }
     }
 }
 

@@ -113,7 +113,9 @@ impl RemoteError {
             Self::Slow { .. } => {
                 "allow more time (`timeout` of `[store]`, or --timeout), or ask for less; a push goes on where it stopped, and a smaller `batch` asks less at a time"
             }
-            Self::Elsewhere { .. } => "if that is where the service lives, write that address under `store` in treatise.toml",
+            Self::Elsewhere { .. } => {
+                "if that is where the service lives, write that address under `store` in treatise.toml"
+            }
             Self::Clear { .. } => "name the service with `https:`",
             Self::Refused { status: 401 | 403, .. } => {
                 "it wants to know who asks: `credentials-variable` or `credentials-file` of `[store]` says where the credentials are, as `user:password` or `Bearer TOKEN`"

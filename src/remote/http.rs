@@ -43,7 +43,18 @@ pub(super) struct Got {
 pub(super) struct Http {
     agent: Agent,
     credentials: Option<Credentials>,
-    challenge: Mutex<Option<(Challenge, u32)>>,
+    shown: Mutex<Shown>,
+}
+
+/// How the service wants to be told who asks. A password is shown to nobody who did not ask for it.
+#[derive(Clone, Debug)]
+enum Shown {
+    /// It did not ask yet.
+    Nothing,
+    /// As it is.
+    Plain,
+    /// By proof, so many times already.
+    Proof(Challenge, u32),
 }
 
 impl Http {
@@ -56,7 +67,8 @@ impl Http {
             .user_agent(concat!("treatise/", env!("CARGO_PKG_VERSION")))
             .build()
             .into();
-        Self { agent, credentials, challenge: Mutex::new(None) }
+        let is_token = matches!(credentials, Some(Credentials::Token(_)));
+        Self { agent, credentials, shown: Mutex::new(if is_token { Shown::Plain } else { Shown::Nothing }) }
     }
 
     /// Sends a request, follows redirects on the same host, and proves who asks if that is wanted.
@@ -82,24 +94,28 @@ impl Http {
                     to = to.redirected(&location).map_err(|to| RemoteError::Elsewhere { url, what, to })?;
                     redirects += 1;
                 }
-                401 if !proven && self.is_challenged(&response) => proven = true,
-                401 if self.credentials.is_some() && !to.is_private() && !proven => {
-                    return Err(RemoteError::Clear { url: to.as_str().to_owned() });
+                401 | 403 if !proven && self.credentials.is_some() && self.is_answered(&response, &to)? => {
+                    proven = true;
                 }
                 _ => return Err(refused(response, &to, ask)),
             }
         }
     }
 
-    /// Takes note of what the service asks, if that can be answered.
-    fn is_challenged(&self, response: &Response<Body>) -> bool {
-        let asked = response.headers().get_all("www-authenticate").iter();
-        let challenge = asked.filter_map(|value| Challenge::parse(value.to_str().ok()?)).next();
-        let can = matches!(self.credentials, Some(Credentials::Password { .. })) && challenge.is_some();
-        if let Ok(mut known) = self.challenge.lock() {
-            *known = challenge.filter(|_| can).map(|challenge| (challenge, 0));
-        }
-        can
+    /// Takes note of how the service asks who we are; whether another try can be of use.
+    fn is_answered(&self, response: &Response<Body>, to: &Address) -> Result<bool, RemoteError> {
+        let mut asked = response.headers().get_all("www-authenticate").iter();
+        let challenge = asked.find_map(|value| Challenge::parse(value.to_str().ok()?));
+        let Ok(mut shown) = self.shown.lock() else { return Ok(false) };
+        let is_password = matches!(self.credentials, Some(Credentials::Password { .. }));
+        *shown = match (challenge, &*shown) {
+            (Some(challenge), _) if is_password => Shown::Proof(challenge, 0),
+            (None, Shown::Nothing) if to.is_private() => Shown::Plain,
+            (None, Shown::Nothing) => return Err(RemoteError::Clear { url: to.as_str().to_owned() }),
+            (_, Shown::Plain) if !to.is_private() => return Err(RemoteError::Clear { url: to.as_str().to_owned() }),
+            _ => return Ok(false),
+        };
+        Ok(true)
     }
 
     fn once(&self, ask: &Ask<'_>, to: &Address) -> Result<Response<Body>, RemoteError> {
@@ -119,13 +135,14 @@ impl Http {
 
     fn authorization(&self, method: &str, to: &Address) -> Option<String> {
         let credentials = self.credentials.as_ref()?;
-        if let Ok(mut known) = self.challenge.lock()
-            && let Some((challenge, count)) = known.as_mut()
-        {
-            *count += 1;
-            return credentials.proof(challenge, method, &to.target(), *count);
+        match &mut *self.shown.lock().ok()? {
+            Shown::Nothing => None,
+            Shown::Plain => to.is_private().then(|| credentials.plain()),
+            Shown::Proof(challenge, count) => {
+                *count += 1;
+                credentials.proof(challenge, method, &to.target(), *count)
+            }
         }
-        to.is_private().then(|| credentials.plain())
     }
 }
 
@@ -168,6 +185,10 @@ fn failure(error: ureq::Error, to: &Address, ask: &Ask<'_>) -> RemoteError {
         ureq::Error::HostNotFound => {
             let cause = io::Error::other(format!("no machine is known by the name `{}`", to.host()));
             RemoteError::Unreachable { url, what, cause }
+        }
+        // Systems say it in words of their own, and not always the same.
+        ureq::Error::Io(cause) if cause.to_string().contains("lookup address") => {
+            failure(ureq::Error::HostNotFound, to, ask)
         }
         ureq::Error::Io(cause) => RemoteError::Unreachable { url, what, cause },
         other => RemoteError::Unreachable { url, what, cause: io::Error::other(other.to_string()) },

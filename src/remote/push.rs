@@ -181,8 +181,12 @@ impl Pushing<'_> {
         let (reader, home) = (self.reader(number)?, &self.client.service().home);
         let after = Dataset { reader: &reader, ground: self.ground, home };
         let facts = after.digest();
-        let before: BTreeSet<u64> =
-            held.going.iter().flat_map(|it| it.before.iter().copied().chain([it.revision])).chain([held.revision]).collect();
+        let before: BTreeSet<u64> = held
+            .going
+            .iter()
+            .flat_map(|it| it.before.iter().copied().chain([it.revision]))
+            .chain([held.revision])
+            .collect();
         let same = held.going.as_ref().is_some_and(|going| going.facts == facts && !anew);
         if !same {
             // What is derived has changed under a push that was interrupted: then only a whole one is sure.

@@ -57,7 +57,7 @@ impl<'a> Dataset<'a> {
 
     fn content(self, id: u32) -> impl Iterator<Item = Triple> + 'a {
         let node = move |id: u32| self.ground.term(self.reader.term(id));
-        let triple = move |s, p, o| Some(Triple::from_terms(node(s), node(p), node(o)).ok()?);
+        let triple = move |s, p, o| Triple::from_terms(node(s), node(p), node(o)).ok();
         self.reader.scan_named([None, None, None, Some(id)]).filter_map(move |[s, p, o, _]| triple(s, p, o))
     }
 
@@ -84,7 +84,7 @@ impl<'a> Dataset<'a> {
             digest.update(self.ground.triple(triple).to_string());
             digest.update(b"\n");
         }
-        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        format!("{:x}", digest.finalize())
     }
 
     /// Default graph anew.
@@ -195,7 +195,8 @@ mod tests {
     #[test]
     fn the_way_from_one_default_graph_to_another() {
         let (ground, home) = (Ground::new("http://e/"), Home::Default);
-        let (old, new) = (reader(&[("a", "b", ""), ("c", "_:x", "")]), reader(&[("a", "b", ""), ("b", "d", ""), ("c", "_:y", "")]));
+        let (old, new) =
+            (reader(&[("a", "b", ""), ("c", "_:x", "")]), reader(&[("a", "b", ""), ("b", "d", ""), ("c", "_:y", "")]));
         let of = |reader| Dataset { reader, ground: &ground, home: &home };
         let told: Vec<String> = of(&new).home_since(of(&old)).map(|step| format!("{step:?}")).collect();
         assert_eq!(told.len(), 3, "{told:#?}");

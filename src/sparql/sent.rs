@@ -157,6 +157,9 @@ fn enclose_in(expression: &mut Expression, name: &NamedNode) {
     }
 }
 
+/// The column in which Virtuoso answers ASK.
+const ASK_COLUMN: &str = "__ASK_RETVAL";
+
 /// Reads the answer to ASK or SELECT in a W3C results format, as far as `limits` allow.
 ///
 /// What could be read before the text broke off comes with the message of what broke.
@@ -178,6 +181,13 @@ pub fn read_rows(
         ReaderQueryResultsParserOutput::Boolean(value) => return Ok((Answer::Boolean(value), None)),
         ReaderQueryResultsParserOutput::Solutions(solutions) => solutions,
     };
+    // Virtuoso 7 answers ASK in JSON with a table of its own, which is empty for no.
+    if query.form() == Form::Ask && solutions.variables().iter().any(|variable| variable.as_str() == ASK_COLUMN) {
+        let first = solutions.into_iter().next().transpose().map_err(|error| error.to_string())?;
+        let value = first.and_then(|row| row.get(ASK_COLUMN).cloned());
+        let yes = matches!(value, Some(Term::Literal(literal)) if literal.value() != "0");
+        return Ok((Answer::Boolean(yes), None));
+    }
     if query.form() != Form::Select {
         return Err("it is a table of rows, and the question was one of yes or no".to_owned());
     }
@@ -246,7 +256,11 @@ mod tests {
         let sent = query(text).sent(&[], Some(&held())).unwrap();
         assert_eq!(sent.default_graph, None);
         assert_eq!(sent.text.matches("GRAPH <http://e/held>").count(), 2, "{}", sent.text);
-        assert!(sent.text.contains("!(SAMETERM(?g, <http://e/held>))") || sent.text.contains("sameTerm"), "{}", sent.text);
+        assert!(
+            sent.text.contains("!(SAMETERM(?g, <http://e/held>))") || sent.text.contains("sameTerm"),
+            "{}",
+            sent.text
+        );
         assert!(sent.text.ends_with("LIMIT 3"), "{}", sent.text);
         // What is sent is SPARQL.
         query(&sent.text);
@@ -260,6 +274,21 @@ mod tests {
         let describe = query("DESCRIBE ?s WHERE { GRAPH ?g { ?s ?p ?o } }");
         assert_eq!(describe.sent(&[], Some(&held())), Err(Unsendable::Describe));
         assert!(describe.sent(&[], None).is_ok());
+    }
+
+    #[test]
+    fn a_table_that_stands_for_yes_or_no() {
+        let ask = |rows: &str| {
+            let text = format!("{{\"head\":{{\"vars\":[\"__ASK_RETVAL\"]}},\"results\":{{\"bindings\":[{rows}]}}}}");
+            let json = "application/sparql-results+json";
+            read_rows(&query("ASK {}"), &[], json, text.as_bytes(), Limits::default()).unwrap().0
+        };
+        let row = |value: u8| {
+            format!(
+                "{{\"__ASK_RETVAL\":{{\"type\":\"typed-literal\",\"datatype\":\"http://www.w3.org/2001/XMLSchema#integer\",\"value\":\"{value}\"}}}}"
+            )
+        };
+        assert_eq!(["", &row(0), &row(1)].map(ask), [false, false, true].map(Answer::Boolean));
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod clap_verbs {
         "explain",
         "export",
         "publish",
+        "push",
         "policies",
         "retract",
         "log",

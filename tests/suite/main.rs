@@ -35,6 +35,8 @@ mod planted;
 mod rdf_suite;
 /// The shipped mappings on the real files they were written for, where these are at hand.
 mod real_data;
+/// One contract for every place where data may be kept; services that misbehave.
+mod remote;
 /// The same input gives the same bytes.
 mod reproducible;
 /// A source of the case is given up, and taken back; views by day and policy.

@@ -101,7 +101,10 @@ impl Project {
         bindings: &[(String, Term)],
         limits: Limits,
     ) -> Result<Answer, ProjectError> {
-        let policy = query.from().iter().find(|graph| self.prefixes().kind(graph.as_ref()).is_some_and(|(kind, _)| kind == "policy"));
+        let policy = query
+            .from()
+            .iter()
+            .find(|graph| self.prefixes().kind(graph.as_ref()).is_some_and(|(kind, _)| kind == "policy"));
         if let Some(policy) = policy {
             let message = format!("`FROM {policy}` is a view, and views are made by the store on this machine");
             return Err(ProjectError::RemoteCannot(message));

@@ -6,16 +6,18 @@
 //! 2. Tables and records for people are made here; results and RDF are written by the rooms below.
 
 pub(in crate::query) mod ndjson;
+mod note;
 mod table;
 #[cfg(test)]
 mod tests;
 
+pub use note::note;
 pub use table::table;
 
 use super::words::Words;
 use crate::model::syntax;
 use crate::model::{GraphNameRef, Quad};
-use crate::sparql::{Answer, Cut, ResultFormat, write_results};
+use crate::sparql::{Answer, ResultFormat, write_results};
 use std::io;
 
 /// A format of answers.
@@ -158,31 +160,6 @@ pub fn write(answer: &Answer, format: Format, words: &Words<'_>, width: usize) -
         Format::JsonLd => graph(answer, syntax::Format::JsonLd, words, &mut out)?,
     }
     Ok(out)
-}
-
-/// What a reader must know of the extent of an answer: `12 rows`, `no rows`,
-/// `100 rows, cut: there are more`; nothing for yes-or-no answers.
-pub fn note(answer: &Answer) -> Option<String> {
-    let (count, one, many, cut) = match answer {
-        Answer::Boolean(_) => return None,
-        Answer::Rows(rows) => (rows.rows.len(), "row", "rows", rows.cut),
-        Answer::Graph { triples, cut } => (triples.len(), "triple", "triples", *cut),
-    };
-    let count = match count {
-        0 => format!("no {many}"),
-        1 => format!("1 {one}"),
-        n => format!("{} {many}", super::words::number(&n.to_string())),
-    };
-    Some(match cut {
-        None => count,
-        Some(Cut::Rows(_)) => format!("{count}, cut: there are more"),
-        Some(Cut::Seconds(seconds)) => format!("{count}, cut: the query was stopped after {seconds} seconds"),
-        Some(Cut::Bytes(bytes)) => {
-            let bytes = super::words::number(&bytes.to_string());
-            format!("{count}, cut: the answer has more than {bytes} bytes, which `most-bytes` of the store allows")
-        }
-        Some(Cut::Service) => format!("{count}, cut: the service gives no more of a large answer; ask with LIMIT and OFFSET"),
-    })
 }
 
 fn unfit(answer: &Answer, format: Format) -> OutputError {
