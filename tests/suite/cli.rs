@@ -5,7 +5,7 @@ use clap_verbs::VERBS;
 
 /// The verbs, in the order of the help.
 mod clap_verbs {
-    pub const VERBS: [&str; 23] = [
+    pub const VERBS: [&str; 24] = [
         "init",
         "build",
         "check",

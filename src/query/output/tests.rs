@@ -4,6 +4,7 @@ use super::*;
 use crate::model::vocab::{EDTF, xsd};
 use crate::model::{Literal, Term, Triple, Vocabulary};
 use crate::query::tests::small;
+use crate::sparql::Cut;
 use crate::sparql::Rows;
 use proptest::prelude::*;
 
