@@ -5,7 +5,7 @@ use clap_verbs::VERBS;
 
 /// The verbs, in the order of the help.
 mod clap_verbs {
-    pub const VERBS: [&str; 24] = [
+    pub const VERBS: [&str; 25] = [
         "init",
         "build",
         "check",
@@ -26,6 +26,7 @@ mod clap_verbs {
         "policies",
         "retract",
         "log",
+        "store",
         "show",
         "diff",
         "explain-code",
