@@ -100,9 +100,10 @@ impl Args {
 }
 
 fn patch(updated: &Updated) -> String {
-    let lines = |sign: char, quads: &[Quad]| quads.iter().map(|quad| format!("{sign} {quad} .\n")).collect::<String>();
-    let (removed, added) = (lines('D', &updated.effect.removed), lines('A', &updated.effect.added));
-    format!("TX .\n{removed}{added}TC .")
+    let removed = updated.effect.removed.iter().map(|quad| format!("D {quad} ."));
+    let added = updated.effect.added.iter().map(|quad| format!("A {quad} ."));
+    let lines: Vec<String> = removed.chain(added).collect();
+    ["TX .", &lines.join("\n"), "TC ."].into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 fn json(updated: &Updated) -> serde_json::Value {

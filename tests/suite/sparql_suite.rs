@@ -13,8 +13,8 @@ use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsParser, ReaderQu
 use std::collections::{BTreeMap, BTreeSet};
 use treatise::diagnostic::Place;
 use treatise::model::{BlankNode, GraphName, Literal, NamedNode, Prefixes, Quad, Term};
-use treatise::sparql::{Answer, Limits, ResultFormat, evaluate, parse, parse_update, update, write_results};
-use treatise::store::{Policy, Reader};
+use treatise::sparql::{Answer, Effect, Limits, ResultFormat, evaluate, parse, parse_update, update, write_results};
+use treatise::store::{Edit, Policy, Reader, Store};
 
 const QT: &str = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#";
 const UT: &str = "http://www.w3.org/2009/sparql/tests/test-update#";
@@ -104,11 +104,11 @@ const SKIPS: &[Skip] = &[
 ];
 
 /// A text of the suite, with what relative IRIs in it begin with.
-fn text(test: &Test<'_>, file: &Term) -> String {
+fn source(test: &Test<'_>, file: &Term) -> String {
     let path = test.path(file);
-    let text = std::fs::read_to_string(test.folder.join(&path)).unwrap();
+    let written = std::fs::read_to_string(test.folder.join(&path)).unwrap();
     // On one line with the text, so that lines count as they do in the file.
-    format!("BASE <{BASE}{path}> {text}")
+    format!("BASE <{BASE}{path}> {written}")
 }
 
 /// Only what a query declares: the suite tests that other prefixes are refused.
@@ -138,18 +138,20 @@ fn dataset(test: &Test<'_>, node: &Term, vocabulary: &str) -> Result<Vec<Quad>, 
 
 fn query_syntax(test: &Test<'_>) -> Result<(), String> {
     let action = test.value(&format!("{MF}action")).unwrap();
-    parse(&text(test, &action), &prefixes(), Place::default()).map(|_| ()).map_err(|error| format!("{error:?}"))
+    parse(&source(test, &action), &prefixes(), Place::default()).map(|_| ()).map_err(|error| format!("{error:?}"))
 }
 
 fn update_syntax(test: &Test<'_>) -> Result<(), String> {
     let action = test.value(&format!("{MF}action")).unwrap();
-    parse_update(&text(test, &action), &prefixes(), Place::default()).map(|_| ()).map_err(|error| format!("{error:?}"))
+    parse_update(&source(test, &action), &prefixes(), Place::default())
+        .map(|_| ())
+        .map_err(|error| format!("{error:?}"))
 }
 
 fn query_evaluation(test: &Test<'_>) -> Result<(), String> {
     let action = test.value(&format!("{MF}action")).unwrap();
-    let text = text(test, &test.graph.value(&action, &format!("{QT}query")).unwrap());
-    let query = parse(&text, &prefixes(), Place::default()).map_err(|error| format!("{error:?}"))?;
+    let query = source(test, &test.graph.value(&action, &format!("{QT}query")).unwrap());
+    let query = parse(&query, &prefixes(), Place::default()).map_err(|error| format!("{error:?}"))?;
     let mut quads = dataset(test, &action, QT)?;
     if !test.graph.values(&action, &format!("{QT}graphData")).is_empty() || quads.is_empty() {
         // Graphs that only the query names.
@@ -209,7 +211,8 @@ fn in_rdf(test: &Test<'_>, result: &Term, answer: Answer, is_ordered: bool) -> R
                 let cells = rows.variables.iter().zip(row);
                 cells.filter_map(|(name, cell)| Some((name.clone(), cell.clone()?))).collect()
             });
-            same(found.collect(), expected.into_iter().map(|(_, row)| row).collect(), ordered)
+            let expected: Vec<Row> = expected.into_iter().map(|(_, row)| row).collect();
+            same(&found.collect::<Vec<_>>(), &expected, ordered)
         }
     }
 }
@@ -240,7 +243,7 @@ fn in_format(test: &Test<'_>, path: &str, extension: &str, answer: &Answer, is_o
             if names.iter().collect::<BTreeSet<_>>() != expected_names.iter().collect() {
                 return Err(format!("columns are {names:?} and not {expected_names:?}"));
             }
-            same(found, expected, is_ordered)
+            same(&found, &expected, is_ordered)
         }
         (found, expected) => Err(format!("{found:?} is not {expected:?}")),
     }
@@ -280,8 +283,8 @@ fn read(bytes: &[u8], format: QueryResultsFormat) -> Result<Results, String> {
 }
 
 /// Compares rows up to the labels of blank nodes, which are the same in all rows.
-fn same(found: Vec<Row>, expected: Vec<Row>, is_ordered: bool) -> Result<(), String> {
-    if is_isomorphic(&as_quads(&found, is_ordered), &as_quads(&expected, is_ordered)) {
+fn same(found: &[Row], expected: &[Row], is_ordered: bool) -> Result<(), String> {
+    if is_isomorphic(&as_quads(found, is_ordered), &as_quads(expected, is_ordered)) {
         return Ok(());
     }
     let show = |rows: &[Row]| {
@@ -291,7 +294,7 @@ fn same(found: Vec<Row>, expected: Vec<Row>, is_ordered: bool) -> Result<(), Str
         }
         lines.join("\n")
     };
-    Err(format!("rows are\n{}\n  and not\n{}", show(&found), show(&expected)))
+    Err(format!("rows are\n{}\n  and not\n{}", show(found), show(expected)))
 }
 
 /// A number as its value is written shortest; other terms as they are. A result may write `1.0E0` or `1`.
@@ -334,14 +337,14 @@ fn as_quads(rows: &[Row], is_ordered: bool) -> Vec<Quad> {
 
 fn update_evaluation(test: &Test<'_>) -> Result<(), String> {
     let (action, result) = (test.value(&format!("{MF}action")).unwrap(), test.value(&format!("{MF}result")).unwrap());
-    let text = text(test, &test.graph.value(&action, &format!("{UT}request")).unwrap());
-    let request = parse_update(&text, &prefixes(), Place::default()).map_err(|error| format!("{error:?}"))?;
-    let before = dataset(test, &action, UT)?;
-    let reader = Reader::from_quads(before.clone(), Policy::Plain);
-    let effect =
-        update(&reader, Policy::Plain, &request, Limits::default(), None).map_err(|error| error.to_string())?;
-    let stays = |quad: &Quad| !effect.removed.contains(quad);
-    let after: Vec<Quad> = before.into_iter().filter(stays).chain(effect.added.iter().cloned()).collect();
+    let request = source(test, &test.graph.value(&action, &format!("{UT}request")).unwrap());
+    let request = parse_update(&request, &prefixes(), Place::default()).map_err(|error| format!("{error:?}"))?;
+    let mut store = Store::in_memory(Policy::Plain);
+    let mut edit = |added, removed| store.edit(Edit { added, removed, ..Edit::default() }).map(|_| store.reader());
+    let before = edit(dataset(test, &action, UT)?, Vec::new()).map_err(|error| error.to_string())?;
+    let Effect { added, removed } =
+        update(&before, Policy::Plain, &request, Limits::default(), None).map_err(|error| error.to_string())?;
+    let after: Vec<Quad> = edit(added, removed).map_err(|error| error.to_string())?.quads().collect();
     let expected = dataset(test, &result, UT)?;
     if is_isomorphic(&after, &expected) {
         return Ok(());

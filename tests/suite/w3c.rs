@@ -148,8 +148,7 @@ fn run_part(
     let entries = graph.list(&graph.value(&this, &format!("{MF}entries")).unwrap());
     let (mut passed, mut seen) = (0, BTreeSet::new());
     for id in entries {
-        let text = id.to_string();
-        let name = text.trim_end_matches('>').rsplit('#').next().unwrap().to_owned();
+        let name = id.to_string().trim_end_matches('>').rsplit('#').next().unwrap().to_owned();
         let Some(Term::NamedNode(class)) = graph.value(&id, &format!("{RDF}type")) else {
             panic!("{manifest}: {id} is listed and not described")
         };
