@@ -21,7 +21,7 @@ use treatise::model::edtf::Day;
 use treatise::model::syntax::{self, Format};
 use treatise::model::vocab::{rdf, tr, xsd};
 use treatise::model::{Batch, BlankNode, Literal, Lookup, NamedOrBlankNode, Pattern, Prefixes, Quad, Triple};
-use treatise::project::{Now, Project, Selection, Silent};
+use treatise::project::{Load, LoadFile, Now, Project, Selection, Silent};
 use treatise::sparql::{self, Answer, Limits};
 use treatise::store::{Change, Policy, Reader, Store};
 
@@ -88,6 +88,54 @@ fn commit(bencher: Bencher<'_, '_>, name: &str) {
             store.commit(change).expect("a revision can be written");
             dir
         });
+}
+
+/// N-Quads of the generated project to one committed revision of an empty one; items are quads.
+#[divan::bench(args = ["plain", "gzip"], sample_count = 3, sample_size = 1)]
+fn load_n_quads(bencher: Bencher<'_, '_>, packed: &str) {
+    let quads = quads(&project("generated"));
+    let mut bytes = Vec::new();
+    let lines = syntax::write(quads.iter().map(Quad::as_ref), Format::NQuads, &Prefixes::new("http://e/"), &mut bytes);
+    lines.expect("quads can be written");
+    let mut name = "all.nq";
+    if packed == "gzip" {
+        (bytes, name) = (gzip(&bytes), "all.nq.gz");
+    }
+    let source = tempfile::tempdir().expect("a place for temporary files");
+    let file = source.path().join(name);
+    std::fs::write(&file, bytes).expect("a file can be written");
+    bencher
+        .counter(ItemsCount::new(quads.len()))
+        .with_inputs(|| {
+            let dir = tempfile::tempdir().expect("a place for temporary files");
+            let text = "title = \"bench\"\nbase = \"https://example.org/\"\n";
+            std::fs::write(dir.path().join("treatise.toml"), text).expect("a file can be written");
+            dir
+        })
+        .bench_values(|dir| {
+            let project = Project::open(dir.path()).expect("the project opens");
+            let files = LoadFile::find(&file.to_string_lossy(), Path::new(""), None).expect("the file is there");
+            let request = Load {
+                files,
+                base: None,
+                graph: None,
+                lenient: false,
+                jobs: std::thread::available_parallelism().map_or(1, usize::from),
+                expansion: None,
+                author: None,
+                message: "bench".to_owned(),
+            };
+            project.load(request, &now(), &Silent).expect("the file loads");
+            dir
+        });
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = zlib_rs::Deflate::new(6, true, 16 + 15);
+    let mut out = vec![0; bytes.len() + 1000];
+    packer.compress(bytes, &mut out, zlib_rs::DeflateFlush::Finish).expect("bytes can be packed");
+    out.truncate(usize::try_from(packer.total_out()).expect("it fits, for it was written"));
+    out
 }
 
 /// Dictionary, indexes and the derived default graph; items are quads.

@@ -4,6 +4,7 @@ use super::error::Failure;
 use super::session::{Session, plural};
 use std::path::PathBuf;
 use treatise::project::Imported;
+use treatise::store::Revision;
 
 /// Check everything, store what changed, and write the site
 ///
@@ -49,7 +50,12 @@ pub(super) fn read(imported: &Imported) -> String {
 
 /// What became of it.
 pub(super) fn revision(imported: &Imported) -> String {
-    match &imported.revision {
+    made(imported.revision.as_ref())
+}
+
+/// The revision that was made, if any.
+pub(super) fn made(revision: Option<&Revision>) -> String {
+    match revision {
         Some(made) => format!(
             "made revision {}: {} added, {} removed",
             made.number,

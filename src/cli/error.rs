@@ -23,6 +23,8 @@ enum Blame {
     Caller,
     /// Disk, memory, the store.
     World,
+    /// The data of the project, of which some was left out as asked.
+    Partly,
     /// We.
     Bug,
 }
@@ -34,6 +36,7 @@ impl Blame {
             Self::Data => 1,
             Self::Caller => 2,
             Self::World => 3,
+            Self::Partly => 4,
             Self::Bug => 70,
         }
     }
@@ -88,6 +91,11 @@ impl Failure {
     /// The data is wrong, and everything about it was said before.
     pub(super) fn told() -> Self {
         Self::new(Blame::Data, "")
+    }
+
+    /// It was done, but for what was left out as the caller wished; that was said before.
+    pub(super) fn partly() -> Self {
+        Self::new(Blame::Partly, "")
     }
 
     /// A file could not be read or written; a closed pipe is nobody's fault.

@@ -29,6 +29,7 @@ mod export;
 mod import;
 mod init;
 mod is_there;
+mod load;
 mod log;
 mod mappings;
 mod policies;
@@ -60,7 +61,8 @@ use std::process::ExitCode;
     arg_required_else_help = true,
     disable_help_subcommand = false,
     after_help = "Begin with `treatise init my-project`. Every verb has its own help: `treatise help query`.\n\n\
-        Exit codes: 0 good, 1 the data is wrong, 2 the request is wrong, 3 disk, memory or store failed, 70 a bug."
+        Exit codes: 0 good, 1 the data is wrong, 2 the request is wrong, 3 disk, memory or store failed,\n\
+        4 done, but for lines that were left out as asked, 70 a bug."
 )]
 struct Words {
     #[command(flatten)]
@@ -77,6 +79,7 @@ enum Verb {
     Mappings(mappings::Args),
     Adopt(adopt::Args),
     Import(import::Args),
+    Load(load::Args),
     Update(update::Args),
     Query(query::Args),
     Why(why::Args),
@@ -122,6 +125,7 @@ impl Verb {
             Self::Mappings(args) => args.run(session),
             Self::Adopt(args) => args.run(session),
             Self::Import(args) => args.run(session),
+            Self::Load(args) => args.run(session),
             Self::Update(args) => args.run(session),
             Self::Query(args) => args.run(session),
             Self::Why(args) => args.run(session),

@@ -18,6 +18,16 @@ pub(super) fn stdin_is_typed() -> bool {
     std::io::stdin().is_terminal()
 }
 
+/// Standard input.
+pub(super) fn stdin() -> std::io::Stdin {
+    std::io::stdin()
+}
+
+/// How many threads can run side by side.
+pub(super) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// A variable of the environment that is set to something.
 #[expect(clippy::disallowed_methods, reason = "the command line may read the environment, here and nowhere else")]
 pub(super) fn variable(name: &str) -> Option<String> {

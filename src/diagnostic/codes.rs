@@ -32,13 +32,19 @@ codes! {
     /// A file is not UTF-8.
     BAD_UTF8 = "T1001" Error "file is not UTF-8" "Text files are read as UTF-8. Save the file again with that encoding; spreadsheets call it \"CSV UTF-8\".";
     /// A file could not be understood at all.
-    UNKNOWN_FORMAT = "T1002" Error "unknown file format" "The folder data/ takes tables (.csv with .csv-metadata.json beside them) and RDF (.ttl, .trig, .nt, .nq, .jsonld, .rdf). Rename the file or move it elsewhere.";
+    UNKNOWN_FORMAT = "T1002" Error "unknown file format" "The folder data/ takes tables (.csv with .csv-metadata.json beside them) and RDF (.ttl, .trig, .nt, .nq, .jsonld, .rdf), the latter also compressed (.gz, .zst, .bz2). Rename the file or move it elsewhere.";
     /// RDF text with a syntax error.
     RDF_SYNTAX = "T1003" Error "RDF syntax error" "The text breaks the grammar of its format at the place shown. Often a full stop, a quote or a bracket is missing just before it.";
     /// JSON text with a syntax error.
     JSON_SYNTAX = "T1004" Error "JSON syntax error" "The metadata is not valid JSON at the place shown: look for a missing comma, quote or bracket.";
     /// A file that metadata or the project names is not there.
     MISSING_FILE = "T1005" Error "file not found" "A file is named but is not in the project. Create it or mend the name.";
+    /// A compressed file that cannot be unpacked.
+    DAMAGED_ARCHIVE = "T1006" Error "damaged archive" "A file that ends in .gz, .zst or .bz2 is not what its name says, ends too early, or its checksum does not fit. Fetch or compress it again.";
+    /// Input beyond what is read.
+    TOO_LARGE = "T1007" Error "input too large" "What is read has limits, so that no file can fill the memory or the disk: a line or token of 16 MiB, 64 MiB without a statement, 250 times its own size for an archive (`--expansion` raises that), 1 GiB for an archive in data/. Larger files are for `treatise load`.";
+    /// A load that cannot be begun.
+    BAD_LOAD = "T1008" Error "load that cannot be begun" "`treatise load` reads RDF from outside data/, each name once; files of data/ are read by `treatise import`. `--graph` names a graph for the syntaxes that have none: N-Triples, Turtle, RDF/XML.";
 
     /// CSV text with a syntax error.
     CSV_SYNTAX = "T2001" Error "CSV syntax error" "Rows follow RFC 4180: a cell with a comma, a quote or a line break stands in double quotes, and a quote inside it is doubled.";

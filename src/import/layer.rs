@@ -1,10 +1,10 @@
 //! Law 1: a fact about the world enters only as the content of a claim.
 
 use super::Settings;
-use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use crate::model::vocab::{dcterms, rdf, rdfs, skos, tr};
 use crate::model::vocabulary::Entry;
-use crate::model::{Batch, GraphName, NamedNode, NamedNodeRef, Prefixes, Statement, Term};
+use crate::model::{Batch, GraphName, NamedNodeRef, Prefixes, Quad, Term};
 
 /// Namespaces that only describe: records may use them on anything.
 const DESCRIPTIVE: [&str; 6] = [
@@ -20,26 +20,34 @@ const DESCRIPTIVE: [&str; 6] = [
 pub(super) fn check(batch: &Batch, settings: Settings<'_>, report: &mut Report) {
     let prefixes = Prefixes::new(settings.base);
     for statement in &batch.statements {
-        match &statement.quad.graph_name {
-            GraphName::DefaultGraph if is_record(statement, settings) => {}
-            GraphName::DefaultGraph => report.push(outside(batch, statement, &prefixes)),
-            GraphName::NamedNode(_) => {}
-            GraphName::BlankNode(_) => report.push(
-                Diagnostic::new(
-                    &codes::GRAPH_WITHOUT_CLAIM,
-                    batch.place(statement.origin),
-                    "a graph without a name holds content",
-                )
-                .hint("name the graph after the claim whose content it is: `GRAPH claim:…`"),
-            ),
+        if let Some(found) = fault(&statement.quad, || batch.place(statement.origin), settings, &prefixes) {
+            report.push(found);
         }
     }
 }
 
-fn is_record(statement: &Statement, settings: Settings<'_>) -> bool {
-    let predicate = statement.quad.predicate.as_ref();
+/// What is wrong with the graph of one statement, if anything is.
+pub(super) fn fault(
+    quad: &Quad,
+    place: impl FnOnce() -> Place,
+    settings: Settings<'_>,
+    prefixes: &Prefixes,
+) -> Option<Diagnostic> {
+    match &quad.graph_name {
+        GraphName::NamedNode(_) => None,
+        GraphName::DefaultGraph if is_record(quad, settings) => None,
+        GraphName::DefaultGraph => Some(outside(quad, place(), prefixes)),
+        GraphName::BlankNode(_) => Some(
+            Diagnostic::new(&codes::GRAPH_WITHOUT_CLAIM, place(), "a graph without a name holds content")
+                .hint("name the graph after the claim whose content it is: `GRAPH claim:…`"),
+        ),
+    }
+}
+
+fn is_record(quad: &Quad, settings: Settings<'_>) -> bool {
+    let predicate = quad.predicate.as_ref();
     if predicate == rdf::TYPE {
-        return match &statement.quad.object {
+        return match &quad.object {
             Term::NamedNode(class) => is_record_term(class.as_ref(), settings),
             _ => false,
         };
@@ -71,17 +79,13 @@ fn is_foreign_description(term: NamedNodeRef<'_>) -> bool {
     NAMES.contains(&term.as_str())
 }
 
-fn outside(batch: &Batch, statement: &Statement, prefixes: &Prefixes) -> Diagnostic {
-    let quad = &statement.quad;
-    let what: NamedNode = match &quad.object {
-        Term::NamedNode(class) if quad.predicate == rdf::TYPE => class.clone(),
-        _ => quad.predicate.clone(),
+fn outside(quad: &Quad, place: Place, prefixes: &Prefixes) -> Diagnostic {
+    let what = match &quad.object {
+        Term::NamedNode(class) if quad.predicate == rdf::TYPE => class,
+        _ => &quad.predicate,
     };
     let name = prefixes.compact(what.as_ref()).into_owned();
-    Diagnostic::new(
-        &codes::FACT_OUTSIDE_CLAIM,
-        batch.place(statement.origin).term(name.clone()),
-        format!("`{name}` states a fact, and no claim makes it"),
-    )
-    .hint("put it into the graph of a claim: a claim table, or `GRAPH claim:… { … }` in TriG")
+    let place = place.term(name.clone());
+    Diagnostic::new(&codes::FACT_OUTSIDE_CLAIM, place, format!("`{name}` states a fact, and no claim makes it"))
+        .hint("put it into the graph of a claim: a claim table, or `GRAPH claim:… { … }` in TriG")
 }

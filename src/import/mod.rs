@@ -4,6 +4,7 @@
 //!
 //! 1. Each file is recognised by its name: a table with its CSVW metadata, RDF in any syntax, or
 //!    the ontology.
+//!    RDF may be compressed (`unpack`).
 //! 2. Rows and text become statements; where a table declares a claim template, what a row says
 //!    of the claim is record and the rest is the claim's content (`table`). Annotations compute
 //!    what the cells do not say as they stand (`mapping`).
@@ -11,12 +12,15 @@
 //! 4. Dates are checked and get their bounds (`normal`).
 //! 5. Each claim is told where it was stated (`tr:origin`).
 //!
+//! RDF from elsewhere, of any size, is read by [`load`] and without steps 4 and 5.
+//!
 //! Kept copies of sources are no data; [`snapshot`] makes text of them in which quotations are found.
 //!
 //! Absent on purpose: rules that need more than one file. They live in `check`.
 
 mod keys;
 mod layer;
+pub mod load;
 mod locate;
 mod mapping;
 mod normal;
@@ -24,6 +28,7 @@ mod rdf;
 pub mod snapshot;
 mod table;
 mod text;
+pub mod unpack;
 
 pub use locate::complete;
 pub use text::decode;
@@ -57,6 +62,9 @@ pub struct Settings<'a> {
 
 /// Version of the reading rules: part of each digest, so that a new rule reads old files again.
 const RULES: &str = "treatise import 1";
+
+/// What an archive of the project may hold, in bytes: it is held in memory.
+const UNPACKED: u64 = 1 << 30;
 
 /// Suffix of the metadata that stands beside a table.
 const METADATA: &str = "-metadata.json";
@@ -94,16 +102,22 @@ fn one(file: &InputFile, all: &BTreeMap<&str, &InputFile>, settings: Settings<'_
     if is_document(path, extension) {
         return (None, Report::new());
     }
+    let (stem, compression) = unpack::Compression::split(path);
     let (mut batch, mut report) = if extension == "csv" {
         table::read(file, all, settings)
     } else if let Some(format) = Format::find(extension) {
         rdf::read(file, format, settings)
+    } else if let (Some(compression), Some(format)) = (compression, Format::find(self::extension(stem))) {
+        match unpack::all(&file.bytes, compression, UNPACKED, path) {
+            Ok(bytes) => rdf::read(&InputFile { path: file.path.clone(), bytes }, format, settings),
+            Err(found) => return (None, std::iter::once(*found).collect()),
+        }
     } else {
         let place = Place::file(path);
         let found =
             Diagnostic::new(&codes::UNKNOWN_FORMAT, place, format!("`.{extension}` is not a format that can be read"))
                 .hint(
-                    "tables end in .csv, RDF in .ttl, .trig, .nt, .nq, .jsonld or .rdf; notes may end in .md or .txt",
+                    "tables end in .csv, RDF in .ttl, .trig, .nt, .nq, .jsonld or .rdf, if compressed with .gz, .zst or .bz2 behind; notes may end in .md or .txt",
                 );
         return (None, std::iter::once(found).collect());
     };

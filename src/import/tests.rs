@@ -138,7 +138,7 @@ fn mistakes_of_every_kind_are_answered() {
 
     error[T1002]: `.png` is not a format that can be read
     --> data/picture.png
-     = help: tables end in .csv, RDF in .ttl, .trig, .nt, .nq, .jsonld or .rdf; notes may end in .md or .txt
+     = help: tables end in .csv, RDF in .ttl, .trig, .nt, .nq, .jsonld or .rdf, if compressed with .gz, .zst or .bz2 behind; notes may end in .md or .txt
 
     error[T1003]: The prefix actor: has not been declared
      --> data/prefix.ttl:1:1

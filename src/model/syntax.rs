@@ -1,4 +1,8 @@
 //! RDF text in and out: the one table of formats, a parser that knows lines, a writer.
+//!
+//! [`parse`] reads a text that is held; [`stream`] reads one that is too large for that.
+
+pub mod stream;
 
 use super::{BlankNode, GraphName, NamedOrBlankNode, Origin, Prefixes, Quad, QuadRef, SourceFile, Statement, Term};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
@@ -64,6 +68,11 @@ impl Format {
             Self::JsonLd => "application/ld+json",
             Self::RdfXml => "application/rdf+xml",
         }
+    }
+
+    /// Whether a line is a statement, so that a text can be cut at any line end.
+    pub const fn is_line_based(self) -> bool {
+        matches!(self, Self::NTriples | Self::NQuads)
     }
 
     /// Whether it can hold named graphs.
@@ -174,7 +183,9 @@ fn syntax_error(message: &str, error: &oxigraph::io::RdfParseError, path: &str) 
             message.drain(..head + ": ".len());
         }
     }
-    let code = if message.contains("IRI") { &codes::BAD_IRI } else { &codes::RDF_SYNTAX };
+    // What should be an IRI and is something else is a matter of grammar.
+    let code =
+        if message.contains("IRI") && !message.contains("must be") { &codes::BAD_IRI } else { &codes::RDF_SYNTAX };
     let unfinished = message.contains("end of file");
     let found = Diagnostic::new(code, place, message);
     if unfinished {

@@ -7,12 +7,13 @@
 //! 1. `config` – what `treatise.toml` may say.
 //! 2. `files` – which files belong to the project, in an order that no directory decides.
 //! 3. `content` – files become statements, terms, questions and explainers, with one report.
-//! 4. `verbs` – check, import, build, query, why, explain, export, publish, log.
-//! 5. `view` – which record a verb asks: revision, policy, day.
+//! 4. `loads` – which files a load reads from elsewhere.
+//! 5. `verbs` – check, import, build, query, why, explain, export, publish, log.
+//! 6. `view` – which record a verb asks: revision, policy, day.
 //!    `retractions` – the table of sources that were given up.
 //!    `policy` – the named policies that it can choose.
 //!    `service` – the store on another machine that it may name.
-//! 6. `template` – the example project that `init` writes.
+//! 7. `template` – the example project that `init` writes.
 //!
 //! Absent on purpose: printing, colours, the clock, the environment. The edge passes time in
 //! ([`Now`]) and watches progress through [`Progress`].
@@ -21,6 +22,7 @@ mod config;
 mod content;
 mod error;
 mod files;
+mod loads;
 mod mappings;
 mod policy;
 mod progress;
@@ -34,6 +36,7 @@ mod view;
 pub use config::{Config, DefaultGraph};
 pub use content::Content;
 pub use error::ProjectError;
+pub use loads::{LoadBytes, LoadFile};
 pub use mappings::{Adopted, Mapping, mappings};
 pub use policy::PolicyConfig;
 pub use progress::{Progress, Silent};
@@ -41,19 +44,23 @@ pub use service::StoreConfig;
 pub use snapshots::Snapshots;
 pub use template::{Seed, init};
 pub use verbs::{
-    AnchorRequest, Anchoring, Built, CitedIn, Examination, Exported, Imported, KeptCopy, Now, Passage, Preview,
-    Retracted, Span, Touch, UpdateRequest, Updated, Verdict, Wanted,
+    AnchorRequest, Anchoring, Built, CitedIn, Examination, Exported, Imported, KeptCopy, Load, Loaded, Now, Passage,
+    Preview, Quarantined, Retracted, Span, Touch, UpdateRequest, Updated, Verdict, Wanted,
 };
 pub use view::{Moment, SUPPORTED, Selection, Standing};
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::import::InputFile;
+use crate::import::unpack::{self, Compression};
 use crate::model::{Prefixes, Vocabulary};
 use crate::store::{self, Policy, Store, StoreError};
 use std::path::{Path, PathBuf};
 
 /// Name of the project file.
 pub const FILE: &str = "treatise.toml";
+
+/// The largest file from which excerpts are cut, in bytes; what is larger is not read again for them.
+const EXCERPTED: u64 = 64 << 20;
 
 /// An open project.
 #[derive(Clone, Debug)]
@@ -136,7 +143,14 @@ impl Project {
 
     /// The text of a file of the project, for excerpts; nothing if it cannot be read as text.
     pub fn text(&self, path: &str) -> Option<String> {
-        let bytes = std::fs::read(self.root.join(path)).ok()?;
+        let path = self.root.join(path);
+        if std::fs::metadata(&path).ok()?.len() > EXCERPTED {
+            return None;
+        }
+        let mut bytes = std::fs::read(&path).ok()?;
+        if let (_, Some(compression)) = Compression::split(path.to_str()?) {
+            bytes = unpack::all(&bytes, compression, EXCERPTED, "").ok()?;
+        }
         Some(String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes)).into_owned())
     }
 

@@ -7,6 +7,14 @@ pub trait Progress: Sync {
 
     /// Some steps of the stage are done.
     fn advance(&self, steps: u64);
+
+    /// Files are read whose bytes are the steps; how many there are, where that is known.
+    fn load(&self, bytes: Option<u64>) {
+        self.stage("loading", bytes);
+    }
+
+    /// So many more statements were read.
+    fn count(&self, _statements: u64) {}
 }
 
 /// Nobody watches.

@@ -92,7 +92,8 @@ fn run_case(folder: &Path) -> Result<(), String> {
         let words = words(line);
         assert_eq!(words.first().map(String::as_str), Some("treatise"), "{}: {line}", folder.display());
         let run = sandbox.run(&words[1..].iter().map(String::as_str).collect::<Vec<_>>());
-        fails |= run.code != 0;
+        // 4: done, but for lines that were left out as asked.
+        fails |= !matches!(run.code, 0 | 4);
         transcript.push_str(&run.transcript());
         transcript.push('\n');
     }

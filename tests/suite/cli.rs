@@ -5,13 +5,14 @@ use clap_verbs::VERBS;
 
 /// The verbs, in the order of the help.
 mod clap_verbs {
-    pub const VERBS: [&str; 25] = [
+    pub const VERBS: [&str; 26] = [
         "init",
         "build",
         "check",
         "mappings",
         "adopt",
         "import",
+        "load",
         "update",
         "query",
         "why",

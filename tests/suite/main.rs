@@ -25,6 +25,8 @@ mod docs;
 mod example;
 /// A row of one dataset is withdrawn and brought back.
 mod history;
+/// RDF of any size, compressed or plain, read by any number of threads.
+mod load;
 /// Vocabulary, concepts, shapes, context, tables and constants agree.
 mod ontology;
 /// The case of this repository: every note is in the data, and the question is answered.

@@ -6,9 +6,10 @@ use crate::check::Checked;
 use crate::diagnostic::Report;
 use crate::explain::Explainer;
 use crate::model::Quad;
+use crate::project::loads::LOADED;
 use crate::project::{Content, Progress, Project, ProjectError};
 use crate::store::{Change, EDITS, Reader, Revision, Store, StoreError};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// What an import did.
 pub struct Imported {
@@ -57,8 +58,13 @@ impl Project {
     /// # Errors
     /// [`ProjectError::Store`] when the store cannot be read.
     pub fn preview(&self, content: &Content) -> Result<Preview, ProjectError> {
-        let stored: HashSet<Quad> =
-            if self.has_store() { self.existing_store()?.reader().quads().collect() } else { HashSet::new() };
+        let (mut stored, mut loaded) = (HashSet::new(), HashSet::new());
+        if self.has_store() {
+            let store = self.existing_store()?;
+            stored.extend(store.reader().quads());
+            let files: BTreeSet<String> = store.digests().into_keys().filter(|path| path.starts_with(LOADED)).collect();
+            loaded.extend(store.stated(&files).map_err(ProjectError::Store)?.into_values().flatten());
+        }
         // A store names blank nodes anew, so the files are stored on trial.
         let mut trial = Store::in_memory(self.policy());
         let change = Change { batches: content.batches.clone(), ..Change::default() };
@@ -67,7 +73,8 @@ impl Project {
         if self.has_store() {
             stated.extend(edited(&self.existing_store()?).map_err(ProjectError::Store)?);
         }
-        Ok(Preview { added: stated.difference(&stored).count(), removed: stored.difference(&stated).count() })
+        let removed = stored.difference(&stated).filter(|quad| !loaded.contains(*quad)).count();
+        Ok(Preview { added: stated.difference(&stored).count(), removed })
     }
 
     pub(super) fn prepare(&self, message: &str, now: &Now, progress: &dyn Progress) -> Result<Prepared, ProjectError> {
@@ -129,7 +136,8 @@ fn edited(store: &Store) -> Result<HashSet<Quad>, StoreError> {
     Ok(edited)
 }
 
-/// Files that the store knows and the project no longer has.
+/// Files that the store knows and the project no longer has; what was loaded stays.
 fn withdrawn(store: &Store, content: &Content) -> Vec<String> {
-    store.digests().into_keys().filter(|path| !content.batches.iter().any(|batch| *batch.file.path == **path)).collect()
+    let of_project = store.digests().into_keys().filter(|path| !path.starts_with(LOADED));
+    of_project.filter(|path| !content.batches.iter().any(|batch| *batch.file.path == **path)).collect()
 }

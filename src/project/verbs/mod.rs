@@ -8,6 +8,7 @@ mod echo;
 mod history;
 mod import;
 mod kept;
+mod load;
 mod push;
 mod query;
 mod retract;
@@ -19,6 +20,7 @@ pub use check::Examination;
 pub use disagreements::Wanted;
 pub use history::{Span, Touch};
 pub use import::{Imported, Preview};
+pub use load::{Load, Loaded, Quarantined};
 pub use retract::{CitedIn, Retracted, Verdict};
 pub use update::{UpdateRequest, Updated};
 
