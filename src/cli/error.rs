@@ -244,6 +244,9 @@ impl From<ProjectError> for Failure {
             ProjectError::Store(unknown @ StoreError::UnknownRevision { .. }) => {
                 Self::caller(unknown.to_string()).hint("`treatise log` shows the revisions")
             }
+            ProjectError::Store(there @ StoreError::NotEmpty { .. }) => {
+                Self::caller(there.to_string()).hint("move .treatise/store away first, if the copy is to take its place")
+            }
             ProjectError::Sparql(error) | ProjectError::Query(QueryError::Sparql(error)) => sparql(error),
             _ => plain(Blame::World),
         }

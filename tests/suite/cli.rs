@@ -54,6 +54,11 @@ fn the_reference_is_the_help() {
         let help = sandbox.run(&["help", verb]).good().stdout;
         page.push_str(&format!("\n## treatise {verb}\n\n```text\n{}\n```\n", without_globals(&help).trim_end()));
     }
+    for task in ["stats", "verify", "backup", "restore", "compact", "dump"] {
+        let help = sandbox.run(&["help", "store", task]).good().stdout;
+        let help = help.split("\nGlobal options:\n").next().unwrap().trim_end();
+        page.push_str(&format!("\n## treatise store {task}\n\n```text\n{help}\n```\n"));
+    }
     let listed: Vec<&str> = help
         .lines()
         .skip_while(|line| *line != "Commands:")
