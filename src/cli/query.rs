@@ -32,6 +32,7 @@ use treatise::store::Reader;
     treatise query terms-in-force --evidence -o json      with the claims behind each row\n  \
     treatise query terms-in-force --valid-on 1985-06-01 --policy with-contested\n  \
     treatise query timeline --local     here, though treatise.toml names a store elsewhere")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Args {
     /// Name of a question in queries/
     name: Option<String>,
@@ -134,16 +135,13 @@ impl Args {
     fn ask_remote(&self, project: &Project, remote: &Remote, session: &Session) -> Result<(), Failure> {
         let records = project.records()?;
         let vocabulary = project.vocabulary()?;
-        let answer = match &self.name {
-            Some(name) => {
-                remote.question(project, &project.question(name)?, &self.parameters, &records, self.limits())?
-            }
-            None => {
-                let (place, text) = self.typed()?;
-                remote
-                    .query(project, &text, Place::file(place.as_str()).at(1, 1), self.limits())
-                    .map_err(|failure| failure.typed(&place, &text))?
-            }
+        let answer = if let Some(name) = &self.name {
+            remote.question(project, &project.question(name)?, &self.parameters, &records, self.limits())?
+        } else {
+            let (place, text) = self.typed()?;
+            remote
+                .query(project, &text, Place::file(place.as_str()).at(1, 1), self.limits())
+                .map_err(|failure| failure.typed(&place, &text))?
         };
         let words = Words { records: &records, vocabulary: &vocabulary, prefixes: project.prefixes() };
         self.write(&answer, session, &words)?;
