@@ -81,7 +81,7 @@ fn commands_in_pages_exist() {
             let verb = words.iter().find(|word| !word.starts_with('-')).unwrap();
             // `store` has verbs of its own.
             let task = words.iter().find(|word| *verb == "store" && *word != verb);
-            let help = sandbox.run(&[&["help", verb], task.map(|task| task.as_str()).as_slice()].concat());
+            let help = sandbox.run(&[&["help", verb], task.map(String::as_str).as_slice()].concat());
             assert_eq!(help.code, 0, "{page}: `{line}`: there is no verb `{verb}`");
             for option in words.iter().filter(|word| word.starts_with('-') && word.len() > 1) {
                 let name = option.split('=').next().unwrap();

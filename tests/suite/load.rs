@@ -19,7 +19,8 @@ fn quads(n: usize) -> String {
                 i % 500
             )
         })
-        .collect()
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 fn stored(sandbox: &Sandbox) -> BTreeSet<String> {

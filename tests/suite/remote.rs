@@ -254,7 +254,7 @@ fn keeps_odd_literals(kept: &mut dyn Kept, names: &Names) {
         Literal::new_language_tagged_literal("mot", "fr").unwrap(),
         Literal::new_language_tagged_literal("mot", "en").unwrap(),
         xsd("2024-02-29", "date"),
-        Literal::new_typed_literal("1967?", edtf).into(),
+        Literal::new_typed_literal("1967?", edtf),
         xsd("7", "integer"),
     ];
     if kept.is_exact() {

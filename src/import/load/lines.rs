@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn pieces_are_whole_lines() {
-        let text: String = (0..100).map(|i| format!("line {i}\n")).collect();
+        let text = (0..100).map(|i| format!("line {i}\n")).collect::<Vec<_>>().concat();
         let mut pieces = Vec::new();
         let cut = cut(&mut text.as_bytes(), "a", |piece| {
             pieces.push(piece);

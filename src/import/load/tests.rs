@@ -81,7 +81,10 @@ fn read(inputs: Vec<Input>, jobs: usize) -> Told {
 }
 
 fn lines(n: usize) -> String {
-    (0..n).map(|i| format!("<urn:s{}> <urn:p{}> _:b{} <urn:g{}> .\n", i, i % 7, i % 50, i % 11)).collect()
+    (0..n)
+        .map(|i| format!("<urn:s{}> <urn:p{}> _:b{} <urn:g{}> .\n", i, i % 7, i % 50, i % 11))
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 #[test]

@@ -8,14 +8,12 @@ use oxigraph::sparql::{QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// A request as it came.
 #[derive(Clone, Debug)]
 pub struct Heard {
-    /// Its number, from 0.
-    pub number: usize,
     pub method: String,
     pub target: String,
     /// Headers in small letters, a line each.
@@ -37,7 +35,6 @@ struct Shared {
     store: Store,
     mood: Mood,
     heard: Mutex<Vec<Heard>>,
-    number: AtomicUsize,
     closed: AtomicBool,
 }
 
@@ -60,7 +57,6 @@ impl Server {
             store: Store::new().unwrap(),
             mood: Box::new(mood),
             heard: Mutex::default(),
-            number: AtomicUsize::new(0),
             closed: AtomicBool::new(false),
         });
         let server = Self { address: listener.local_addr().unwrap(), shared: Arc::clone(&shared) };
@@ -110,16 +106,11 @@ fn serve(shared: &Shared, mut stream: TcpStream) -> std::io::Result<()> {
     reader.read_exact(&mut body)?;
     let mut words = first.split(' ');
     let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let heard = Heard {
-        number: shared.number.fetch_add(1, Ordering::SeqCst),
-        method: method.to_owned(),
-        target: target.to_owned(),
-        head,
-        body: String::from_utf8(body).unwrap(),
-    };
-    shared.heard.lock().unwrap().push(heard.clone());
-    let (status, head, body) = match (shared.mood)(&heard) {
-        None => answer(&shared.store, &heard).unwrap_or_else(|error| (400, String::new(), error)),
+    let request =
+        Heard { method: method.to_owned(), target: target.to_owned(), head, body: String::from_utf8(body).unwrap() };
+    shared.heard.lock().unwrap().push(request.clone());
+    let (status, head, body) = match (shared.mood)(&request) {
+        None => answer(&shared.store, &request).unwrap_or_else(|error| (400, String::new(), error)),
         Some(Reply::Text(status, head, body)) => (status, head, body),
         Some(Reply::Silence) => return reader.read(&mut [0]).map(|_| ()),
     };
