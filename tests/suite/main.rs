@@ -17,6 +17,8 @@ mod architecture;
 mod cases;
 /// What holds for every command: help, exit codes, colours, JSON.
 mod cli;
+/// Programs that are killed while they write.
+mod crash;
 /// The W3C suite of CSV on the Web, where it is at hand.
 mod csvw_suite;
 /// Pages of `docs/` and commands of `README.md` keep step with the program.
