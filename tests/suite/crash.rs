@@ -11,7 +11,7 @@ const ROUNDS: u64 = if cfg!(debug_assertions) { 30 } else { 300 };
 /// Looks at a child before it is killed, at most: some tens of milliseconds.
 const MOST_LOOKS: u64 = 40_000;
 
-/// A number that looks random, and is the same on every run (SplitMix64).
+/// A number that looks random, and is the same on every run (`SplitMix64`).
 fn number(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let z = (*state ^ (*state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

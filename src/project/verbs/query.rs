@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use crate::model::edtf::Day;
+use crate::project::loads::LOADED;
 use crate::project::{Content, Project, ProjectError, Silent, unknown_name};
 use crate::query::evidence::refused;
 use crate::query::there::functions;
@@ -135,7 +136,9 @@ impl Project {
             .filter(|batch| stored.get(&*batch.file.path) != Some(&batch.digest))
             .map(|batch| batch.file.path.to_string())
             .collect();
-        paths.extend(stored.into_keys().filter(|path| !content.batches.iter().any(|batch| *batch.file.path == **path)));
+        // What was loaded is no file of the project.
+        let gone = stored.into_keys().filter(|path| !path.starts_with(LOADED));
+        paths.extend(gone.filter(|path| !content.batches.iter().any(|batch| *batch.file.path == **path)));
         paths.sort();
         Ok(paths)
     }
