@@ -129,11 +129,7 @@ impl Overlay {
         if [s, p, o, g.saturating_sub(1)].iter().any(|id| *id as usize >= known) {
             return false;
         }
-        match g.checked_sub(1) {
-            Some(graph) => self.reader.scan_named([Some(s), Some(p), Some(o), Some(graph)]).next().is_some(),
-            None if self.policy == Policy::Plain => self.shows([s, p, o]),
-            None => self.triple([s, p, o]).is_some_and(|triple| self.reader.is_record(&triple)),
-        }
+        self.reader.states([s, p, o], g.checked_sub(1))
     }
 
     /// Whether the reader's default graph shows a triple.

@@ -24,6 +24,8 @@ pub const EDITS: &str = "(SPARQL Update)";
 /// One atomic change of single quads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edit {
+    /// The revision whose state it was worked out from; where that is no longer the newest, the edit is refused.
+    pub over: u64,
     /// Quads to add; those that stand already are left alone. They are stated by [`EDITS`].
     pub added: Vec<Quad>,
     /// Quads to remove; each is withdrawn from every file that states it, and comes back when such a file

@@ -10,7 +10,7 @@ use super::log::{Chunk, Filling, Log, Row, Sign};
 use super::{Change, EDITS, Edit, StoreError};
 use crate::model::{Batch, Quad};
 use indexmap::IndexSet;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A change, worked out; nothing is written yet.
 #[derive(Debug, Default)]
@@ -74,8 +74,9 @@ pub(super) fn plan_edit(core: &Core, files: &IndexSet<String>, edit: &Edit) -> R
             fillings.entry((file, Sign::Removed)).or_default().push(quad, file)?;
         }
     }
+    let removed: HashSet<&Quad> = edit.removed.iter().collect();
     for quad in &edit.added {
-        if !ids(quad).is_some_and(|ids| core.contains(ids)) || edit.removed.contains(quad) {
+        if removed.contains(quad) || !ids(quad).is_some_and(|ids| core.contains(ids)) {
             fillings.entry((EDITS, Sign::Added)).or_default().push(quad, EDITS)?;
         }
     }

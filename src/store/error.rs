@@ -64,6 +64,14 @@ pub enum StoreError {
         /// The newest revision; 0 before the first.
         newest: u64,
     },
+    /// An edit was worked out from a state that is no longer the newest.
+    #[error("the change was worked out from revision {over}, and another process has made revision {newest} since")]
+    Moved {
+        /// The revision that the edit was worked out from.
+        over: u64,
+        /// The newest revision.
+        newest: u64,
+    },
     /// A change holds two batches of one file.
     #[error("the change states file `{file}` twice; a batch is the whole of what a file states")]
     RepeatedFile {

@@ -196,7 +196,7 @@ impl Reader {
     pub fn is_record(&self, triple: &Triple) -> bool {
         let ids = [triple.subject.as_ref().into(), triple.predicate.as_ref().into(), triple.object.as_ref()];
         let [Some(s), Some(p), Some(o)] = ids.map(|term| self.id(term)) else { return false };
-        self.0.stated.contains([s, p, o, 0])
+        self.states([s, p, o], None)
     }
 
     /// The default graph, records and held content, in the order of N-Triples lines.
@@ -273,6 +273,11 @@ impl Reader {
             return QuadScan::new(self.0.stated.by_graph());
         }
         QuadScan::new(self.0.core.scan([s, p, o, g.map(|g| g + 1)], false))
+    }
+
+    /// Whether a graph itself states a triple, whatever is derived; no graph is the default graph.
+    pub fn states(&self, [s, p, o]: IdTriple, graph: Option<u32>) -> bool {
+        self.0.stated.contains([s, p, o, graph.map_or(0, |graph| graph + 1)])
     }
 
     /// The ids of the named graphs, in the order of ids.

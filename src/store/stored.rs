@@ -116,9 +116,13 @@ impl Store {
     /// Makes one revision of a change of single quads; nothing if the dataset stays as it is.
     ///
     /// # Errors
-    /// As for [`Store::commit`].
+    /// [`StoreError::Moved`] if another process has written since: [`Store::reader`] then shows the newest
+    /// state, from which the edit can be worked out anew. Otherwise as for [`Store::commit`].
     pub fn edit(&mut self, edit: Edit) -> Result<Option<Revision>, StoreError> {
         let _lock = self.lock()?;
+        if edit.over != self.number() {
+            return Err(StoreError::Moved { over: edit.over, newest: self.number() });
+        }
         let plan = plan_edit(self.state.reader.stated(), &self.state.files, &edit)?;
         self.record(&plan, Meta { author: edit.author, message: edit.message, time: edit.time })
     }

@@ -1,7 +1,7 @@
 //! The store as a whole.
 
 use super::columns::Budget;
-use super::disk::Memory;
+use super::disk::{Disk, Memory};
 use super::state::Settings;
 use super::testing::{Files, any_quad, quads};
 use super::*;
@@ -127,11 +127,24 @@ fn blank_nodes_make_no_difference_when_a_file_is_read_again() {
 }
 
 fn edit(store: &mut Store, removed: &str, added: &str) -> Option<(u64, u64, u64)> {
-    let edit =
-        Edit { added: quads(added), removed: quads(removed), time: "2026-01-31T12:00:00Z".into(), ..Edit::default() };
+    let over = store.reader().revision();
+    let time = "2026-01-31T12:00:00Z".into();
+    let edit = Edit { over, added: quads(added), removed: quads(removed), time, ..Edit::default() };
     let revision = store.edit(edit).unwrap();
     assert_eq!(store.verify().unwrap(), Vec::<String>::new());
     revision.map(|revision| (revision.number, revision.added, revision.removed))
+}
+
+#[test]
+fn an_edit_of_a_state_that_is_no_longer_the_newest_is_refused() {
+    let disk: Arc<dyn Disk> = Arc::new(Memory::default());
+    let open = || Store::load(Arc::clone(&disk), None, Policy::Plain, Settings::default()).unwrap();
+    let (mut one, mut other) = (open(), open());
+    assert_eq!(edit(&mut one, "", A), Some((1, 1, 0)));
+    let late = || Edit { added: quads("<urn:x> <urn:p> 1 ."), ..Edit::default() };
+    assert!(matches!(other.edit(late()), Err(StoreError::Moved { over: 0, newest: 1 })));
+    assert_eq!((other.reader().revision(), lines(other.reader().quads()).len()), (1, 1), "it shows the newest state");
+    assert_eq!(other.edit(Edit { over: 1, ..late() }).unwrap().map(|revision| revision.number), Some(2));
 }
 
 #[test]

@@ -340,7 +340,10 @@ fn update_evaluation(test: &Test<'_>) -> Result<(), String> {
     let request = source(test, &test.graph.value(&action, &format!("{UT}request")).unwrap());
     let request = parse_update(&request, &prefixes(), Place::default()).map_err(|error| format!("{error:?}"))?;
     let mut store = Store::in_memory(Policy::Plain);
-    let mut edit = |added, removed| store.edit(Edit { added, removed, ..Edit::default() }).map(|_| store.reader());
+    let mut edit = |added, removed| {
+        let over = store.reader().revision();
+        store.edit(Edit { over, added, removed, ..Edit::default() }).map(|_| store.reader())
+    };
     let before = edit(dataset(test, &action, UT)?, Vec::new()).map_err(|error| error.to_string())?;
     let Effect { added, removed } =
         update(&before, Policy::Plain, &request, Limits::default(), None).map_err(|error| error.to_string())?;

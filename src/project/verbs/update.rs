@@ -5,8 +5,11 @@ use super::query::caller;
 use crate::diagnostic::Place;
 use crate::import::{Settings, facts_outside_claims};
 use crate::project::{Project, ProjectError};
-use crate::sparql::{self, Effect, Limits};
-use crate::store::{EDITS, Edit, Policy, Revision};
+use crate::sparql::{self, Effect, Limits, Update};
+use crate::store::{EDITS, Edit, Policy, Revision, Store, StoreError};
+
+/// How often an update is worked out anew because another process has written meanwhile.
+const ATTEMPTS: usize = 8;
 
 /// An update, as it is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +38,8 @@ pub struct Updated {
 }
 
 impl Project {
-    /// Changes single statements of the store.
+    /// Changes single statements of the store. An update sees the newest state, and nobody writes between
+    /// that state and its revision: where another process has, it is worked out anew.
     ///
     /// Nothing but law 1 is tested: what `check` tests are the files.
     ///
@@ -46,8 +50,26 @@ impl Project {
         let place = Place::file(request.name).at(1, 1);
         let parsed = sparql::parse_update(request.text, self.prefixes(), place.clone()).map_err(caller)?;
         let mut store = self.store()?;
-        let effect = sparql::update(&store.reader(), self.policy(), &parsed, request.limits, None)
-            .map_err(ProjectError::Sparql)?;
+        for _ in 0..ATTEMPTS {
+            match self.attempt(&mut store, &parsed, request, now) {
+                Err(ProjectError::Store(StoreError::Moved { .. })) => {}
+                done => return done,
+            }
+        }
+        self.attempt(&mut store, &parsed, request, now)
+    }
+
+    /// Works an update out from the newest state, and makes it a revision if that is still the newest.
+    fn attempt(
+        &self,
+        store: &mut Store,
+        parsed: &Update,
+        request: UpdateRequest<'_>,
+        now: &Now,
+    ) -> Result<Updated, ProjectError> {
+        let reader = store.reader();
+        let effect =
+            sparql::update(&reader, self.policy(), parsed, request.limits, None).map_err(ProjectError::Sparql)?;
         if self.policy() == Policy::Derived {
             let vocabulary = self.vocabulary()?;
             let settings = Settings { base: &self.config().base, vocabulary: &vocabulary, claims_only: true };
@@ -60,6 +82,7 @@ impl Project {
             return Ok(Updated { effect, revision: None, files: Vec::new() });
         }
         let edit = Edit {
+            over: reader.revision(),
             added: effect.added.clone(),
             removed: effect.removed.clone(),
             author: self.config().editors.clone(),
