@@ -109,10 +109,9 @@ pub(crate) fn main() -> ExitCode {
             Ok(session) => session,
             Err(failure) => return failure.report(None),
         };
-        match words.verb.run(&session) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(failure) => failure.report(Some(&session)),
-        }
+        let done = words.verb.run(&session).map_err(|failure| failure.report(Some(&session)));
+        let sound = session.sound().map_err(|failure| failure.report(Some(&session)));
+        sound.and(done).err().unwrap_or(ExitCode::SUCCESS)
     })
 }
 

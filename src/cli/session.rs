@@ -4,10 +4,12 @@ use super::error::Failure;
 use super::progress::{self, Watcher};
 use super::world;
 use clap::{Args, ValueEnum};
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use treatise::diagnostic::{Report, Severity, render};
 use treatise::model::edtf::Day;
 use treatise::project::{Now, Project};
+use treatise::store::Health;
 
 /// Arguments that every verb takes, as typed.
 #[derive(Debug, Args)]
@@ -60,7 +62,12 @@ pub(super) struct Session {
     pub(super) verbose: bool,
     colour: Colour,
     quiet: bool,
+    /// What is found damaged in the store of the project, once that is open.
+    health: OnceCell<Health>,
 }
+
+/// What helps when the log is damaged.
+pub(super) const RESTORE: &str = "restore the log with `treatise store restore` from a backup; or move .treatise/ away and import again, and the history begins anew";
 
 /// Width of text when nobody is watching.
 const PAPER: usize = 100;
@@ -75,6 +82,7 @@ impl Session {
             verbose: globals.verbose,
             colour: globals.color,
             quiet: globals.quiet,
+            health: OnceCell::new(),
         })
     }
 
@@ -85,7 +93,25 @@ impl Session {
         if !self.dir.is_dir() {
             return Err(Failure::caller(format!("there is no folder `{}`", self.dir.display())));
         }
-        Ok(Project::open(&self.dir)?)
+        let project = Project::open(&self.dir)?;
+        self.health.get_or_init(|| project.health().clone());
+        Ok(project)
+    }
+
+    /// Says what was damaged and has been made whole again.
+    ///
+    /// # Errors
+    /// A [`Failure`] of the world for damage that stays: what was said before may lack statements.
+    pub(super) fn sound(&self) -> Result<(), Failure> {
+        let Some(health) = self.health.get() else { return Ok(()) };
+        health.healed().iter().for_each(|what| self.say(&format!("note: {what}")));
+        let lost = health.lost().join("; ");
+        if lost.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::world(format!("the answer may lack statements: {lost}"))
+            .hint("`treatise store verify` tells which revisions were altered")
+            .hint(RESTORE))
     }
 
     /// Says something to people, unless they want silence.

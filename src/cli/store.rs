@@ -2,7 +2,7 @@
 
 use super::error::Failure;
 use super::output;
-use super::session::{Format, Session, grouped, plural};
+use super::session::{Format, RESTORE, Session, grouped, plural};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::fs::File;
@@ -83,7 +83,6 @@ impl Args {
 /// Compares everything in the store with its checksums and hashes, and the columns with the log.
 pub(super) fn verify(store: &Store) -> Result<(), Failure> {
     let problems = store.verify().map_err(ProjectError::Store)?;
-    output::print_text(&store.healed().join("\n"))?;
     if problems.is_empty() {
         let revisions = store.revisions().map_err(ProjectError::Store)?;
         return output::print_text(&format!("{}, none altered", plural(revisions.len(), "revision")));
@@ -91,7 +90,7 @@ pub(super) fn verify(store: &Store) -> Result<(), Failure> {
     output::print_text(&problems.join("\n"))?;
     Err(Failure::world(format!("the store has {}", plural(problems.len(), "problem")))
         .hint("columns are made anew from the log when .treatise/store/columns is removed")
-        .hint("restore the log with `treatise store restore` from a backup; or move .treatise/ away and import again, and the history begins anew"))
+        .hint(RESTORE))
 }
 
 fn backup(session: &Session, store: &Store, to: &PathBuf) -> Result<(), Failure> {

@@ -53,7 +53,7 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::import::InputFile;
 use crate::import::unpack::{self, Compression};
 use crate::model::{Prefixes, Vocabulary};
-use crate::store::{self, Policy, Store, StoreError};
+use crate::store::{self, Health, Policy, Store, StoreError};
 use std::path::{Path, PathBuf};
 
 /// Name of the project file.
@@ -69,6 +69,7 @@ pub struct Project {
     config: Config,
     prefixes: Prefixes,
     full: bool,
+    health: Health,
 }
 
 impl Project {
@@ -95,7 +96,7 @@ impl Project {
         for (prefix, namespace) in &config.prefixes {
             prefixes.insert(prefix, namespace);
         }
-        Ok(Self { root, config, prefixes, full: false })
+        Ok(Self { root, config, prefixes, full: false, health: Health::default() })
     }
 
     /// The same project, whose checks test everything if so wished, not only what changed since the last.
@@ -118,6 +119,11 @@ impl Project {
     /// Its prefixes.
     pub fn prefixes(&self) -> &Prefixes {
         &self.prefixes
+    }
+
+    /// What was found damaged in the store since the project was opened.
+    pub fn health(&self) -> &Health {
+        &self.health
     }
 
     /// Reads every file of the project.
@@ -176,7 +182,7 @@ impl Project {
             let error = StoreError::Format { path: old, found: "1".to_owned(), known: store::FORMAT };
             return Err(ProjectError::Store(error));
         }
-        Store::open(&self.store_path(), self.policy()).map_err(ProjectError::Store)
+        Store::open_noting(&self.store_path(), self.policy(), self.health.clone()).map_err(ProjectError::Store)
     }
 
     /// The directory of the store.

@@ -13,7 +13,7 @@
 //!
 //! Where things are: `disk` (files, and what a crash may do to them), `log` (frames, chunks, head),
 //! `chain` (what a hash covers), `commit` and `verify`, `blank` (lasting labels), `columns`, `delta`,
-//! `core` (both as one), `scan`, `derive` with `support`, `validity`, `held` and `view`. docs/store.md
+//! `core` (both as one), `health`, `scan`, `derive` with `support`, `validity`, `held` and `view`. docs/store.md
 //! describes the files.
 //!
 //! Absent on purpose: deletion (a file is withdrawn, its history stays), and a cache (the system keeps
@@ -31,6 +31,7 @@ mod delta;
 mod derive;
 mod disk;
 mod error;
+mod health;
 mod held;
 mod log;
 mod pack;
@@ -55,6 +56,7 @@ pub use change::{Change, EDITS, Edit, Revision};
 pub use columns::Count;
 pub use derive::Policy;
 pub use error::StoreError;
+pub use health::Health;
 pub use log::FORMAT;
 pub use reader::Reader;
 pub use scan::{IdQuad, IdTriple, QuadScan, TripleScan};

@@ -211,11 +211,6 @@ impl Reader {
         ids.into_iter().filter_map(|id| self.named(id)).collect()
     }
 
-    /// What reading found damaged on the medium: whether all of it could be made anew from the log.
-    pub fn damage(&self) -> Option<bool> {
-        self.0.core.columns.damage()
-    }
-
     /// The dataset without what is derived.
     pub(super) fn stated(&self) -> &Core {
         &self.0.stated

@@ -3,10 +3,10 @@
 use super::columns::{Budget, Columns, Heal, Source, build};
 use super::core::Core;
 use super::delta::{Delta, Growing};
-use super::disk::{Disk, Memory};
+use super::disk::{Bytes, Disk, Memory};
 use super::log::{Log, Packed, Sign};
 use super::text::{Parts, parts};
-use super::{Policy, Reader, Revision, StoreError, View};
+use super::{Health, Policy, Reader, Revision, StoreError, View};
 use crate::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use indexmap::IndexSet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,12 +50,17 @@ impl State {
         dir: Option<&Path>,
         policy: Policy,
         settings: Settings,
-        healed: &mut Vec<String>,
+        health: &Health,
     ) -> Result<Self, StoreError> {
         let closing = if log.newest() == 0 { None } else { Some(log.closing(log.newest())?) };
-        let columns = Arc::new(match columns_of(log, disk, healed)? {
-            Some(columns) => columns,
-            None => made_anew(log, disk, dir, settings)?,
+        let columns = Arc::new(match columns_of(log, disk, settings, health)? {
+            Found::Sound(columns) => columns,
+            Found::Absent => made_anew(log, disk, dir, settings)?,
+            Found::Damaged => {
+                let columns = made_anew(log, disk, dir, settings)?;
+                health.note_healed(DAMAGED);
+                columns
+            }
         });
         let mut files: IndexSet<String> = columns.files().iter().map(|(file, _)| file.clone()).collect();
         let mut growing = Growing::new(&columns, Delta::default());
@@ -74,27 +79,55 @@ impl State {
     }
 }
 
-/// The columns on disk, if they are whole and belong to the log.
-fn columns_of(log: &Log, disk: &Arc<dyn Disk>, healed: &mut Vec<String>) -> Result<Option<Columns>, StoreError> {
+/// What stands on the disk as columns.
+enum Found {
+    /// Columns of the log.
+    Sound(Columns),
+    /// None, or those of another log.
+    Absent,
+    /// Columns that cannot be opened.
+    Damaged,
+}
+
+/// The columns on disk.
+fn columns_of(log: &Log, disk: &Arc<dyn Disk>, settings: Settings, health: &Health) -> Result<Found, StoreError> {
     let failed = |cause| StoreError::Io { path: disk.shown(COLUMNS), cause };
-    let Some(bytes) = disk.map(COLUMNS, u64::MAX).map_err(failed)? else { return Ok(None) };
-    let again = Arc::clone(disk);
+    let Some(bytes) = disk.map(COLUMNS, u64::MAX).map_err(failed)? else { return Ok(Found::Absent) };
+    let (again, noted) = (Arc::clone(disk), health.clone());
     let heal = |revision: u64| -> Heal {
         Arc::new(move || {
-            let log = Log::open(Arc::clone(&again)).ok()?;
-            let memory = Memory::default();
-            make(&log, revision, (&memory, COLUMNS), Budget::default(), None).ok()?;
-            memory.map(COLUMNS, u64::MAX).ok()?
+            let made = heal(&again, revision, settings.budget);
+            match &made {
+                Some(_) => noted.note_healed(DAMAGED),
+                None => noted.note_lost("the columns are damaged, and so is the log from which they are made"),
+            }
+            made
         })
     };
     let columns = Columns::revision_of(&bytes).and_then(|revision| Columns::open(bytes, Some(heal(revision))));
-    let Some(columns) = columns else {
-        healed.push("the columns were damaged, and were made anew from the log".to_owned());
-        return Ok(None);
-    };
+    let Some(columns) = columns else { return Ok(Found::Damaged) };
     let revision = columns.revision();
     let belongs = (1..=log.newest()).contains(&revision) && log.closing(revision)?.revision.hash == columns.hash();
-    Ok(belongs.then_some(columns))
+    Ok(if belongs { Found::Sound(columns) } else { Found::Absent })
+}
+
+const DAMAGED: &str = "the columns were damaged, and were made anew from the log";
+
+/// The columns of a revision, made anew: on the disk if they still stand there and nobody writes, so that
+/// the next process finds them whole; otherwise in memory.
+fn heal(disk: &Arc<dyn Disk>, revision: u64, budget: Budget) -> Option<Bytes> {
+    let log = Log::open(Arc::clone(disk)).ok()?;
+    let stands = || disk.map(COLUMNS, u64::MAX).ok().flatten().and_then(|bytes| Columns::revision_of(&bytes));
+    if let Ok(Some(_lock)) = disk.lock()
+        && stands() == Some(revision)
+        && make(&log, revision, (&**disk, COLUMNS_ASIDE), budget, None).is_ok()
+        && disk.replace(COLUMNS_ASIDE, COLUMNS).is_ok()
+    {
+        return disk.map(COLUMNS, u64::MAX).ok()?;
+    }
+    let memory = Memory::default();
+    make(&log, revision, (&memory, COLUMNS), budget, None).ok()?;
+    memory.map(COLUMNS, u64::MAX).ok()?
 }
 
 /// Columns made from the log: on the disk if nobody else writes, in memory otherwise.
@@ -104,7 +137,7 @@ fn made_anew(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, settings: Sett
         && let Ok(Some(_lock)) = disk.lock()
         && make(log, newest, (&**disk, COLUMNS_ASIDE), settings.budget, dir).is_ok()
         && disk.replace(COLUMNS_ASIDE, COLUMNS).is_ok()
-        && let Some(columns) = columns_of(log, disk, &mut Vec::new())?
+        && let Found::Sound(columns) = columns_of(log, disk, settings, &Health::default())?
     {
         return Ok(columns);
     }

@@ -10,7 +10,7 @@ use super::disk::{Disk, Memory, Real};
 use super::log::{Closing, LOG, Log, Packed, Pending, Ready};
 use super::state::{COLUMNS, COLUMNS_ASIDE, Settings, State, change, chunks, decode, grow};
 use super::verify::verify;
-use super::{Change, Edit, Policy, Reader, Revision, StoreError, View};
+use super::{Change, Edit, Health, Policy, Reader, Revision, StoreError, View};
 use crate::model::Quad;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -48,8 +48,7 @@ pub struct Store {
     settings: Settings,
     log: Log,
     state: State,
-    /// What was found damaged and made whole again.
-    healed: Vec<String>,
+    health: Health,
 }
 
 /// Who changes the store, why and when.
@@ -66,13 +65,21 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if there is something else, or the log is damaged. Damaged columns are made anew.
     pub fn open(dir: &Path, policy: Policy) -> Result<Self, StoreError> {
-        Self::load(Arc::new(Real::new(dir)), Some(dir.to_owned()), policy, Settings::default())
+        Self::open_noting(dir, policy, Health::default())
+    }
+
+    /// The same, where damage that is met is noted in a list that others share.
+    ///
+    /// # Errors
+    /// As for [`Store::open`].
+    pub fn open_noting(dir: &Path, policy: Policy, health: Health) -> Result<Self, StoreError> {
+        Self::load(Arc::new(Real::new(dir)), Some(dir.to_owned()), policy, Settings::default(), health)
     }
 
     /// A store that is gone with the process.
     #[expect(clippy::missing_panics_doc, reason = "an empty memory always opens")]
     pub fn in_memory(policy: Policy) -> Self {
-        Self::load(Arc::new(Memory::default()), None, policy, Settings::default())
+        Self::load(Arc::new(Memory::default()), None, policy, Settings::default(), Health::default())
             .expect("an empty memory has nothing that could fail to open")
     }
 
@@ -81,22 +88,22 @@ impl Store {
         dir: Option<PathBuf>,
         policy: Policy,
         settings: Settings,
+        health: Health,
     ) -> Result<Self, StoreError> {
         let mut log = Log::open(Arc::clone(&disk))?;
-        let mut healed = Vec::new();
         if !log.is_head_whole()
             && let Ok(Some(_lock)) = disk.lock()
         {
             log.mend()?;
-            healed.push("the first page of the log was damaged, or the power went while it was written".to_owned());
+            health.note_healed("the first page of the log was damaged, or the power went while it was written");
         }
-        let state = State::read(&log, &disk, dir.as_deref(), policy, settings, &mut healed)?;
-        Ok(Self { disk, dir, policy, settings, log, state, healed })
+        let state = State::read(&log, &disk, dir.as_deref(), policy, settings, &health)?;
+        Ok(Self { disk, dir, policy, settings, log, state, health })
     }
 
-    /// What was found damaged when the store was opened and could be made whole again, in words.
-    pub fn healed(&self) -> &[String] {
-        &self.healed
+    /// What was found damaged since it was opened, by the store or by one of its readers.
+    pub fn health(&self) -> &Health {
+        &self.health
     }
 
     /// Makes one revision of a change; nothing if it changes no statement of any file.
@@ -227,7 +234,7 @@ impl Store {
 
     pub(super) fn reload(&mut self) -> Result<(), StoreError> {
         let (dir, policy) = (self.dir.as_deref(), self.policy);
-        self.state = State::read(&self.log, &self.disk, dir, policy, self.settings, &mut self.healed)?;
+        self.state = State::read(&self.log, &self.disk, dir, policy, self.settings, &self.health)?;
         Ok(())
     }
 

@@ -138,7 +138,7 @@ fn edit(store: &mut Store, removed: &str, added: &str) -> Option<(u64, u64, u64)
 #[test]
 fn an_edit_of_a_state_that_is_no_longer_the_newest_is_refused() {
     let disk: Arc<dyn Disk> = Arc::new(Memory::default());
-    let open = || Store::load(Arc::clone(&disk), None, Policy::Plain, Settings::default()).unwrap();
+    let open = || Store::load(Arc::clone(&disk), None, Policy::Plain, Settings::default(), Health::default()).unwrap();
     let (mut one, mut other) = (open(), open());
     assert_eq!(edit(&mut one, "", A), Some((1, 1, 0)));
     let late = || Edit { added: quads("<urn:x> <urn:p> 1 ."), ..Edit::default() };
@@ -150,7 +150,8 @@ fn an_edit_of_a_state_that_is_no_longer_the_newest_is_refused() {
 #[test]
 fn single_quads_come_and_go() {
     for settings in [Settings::default(), BESIDE] {
-        let mut store = Store::load(Arc::new(Memory::default()), None, Policy::Plain, settings).unwrap();
+        let mut store =
+            Store::load(Arc::new(Memory::default()), None, Policy::Plain, settings, Health::default()).unwrap();
         commit(&mut store, &[("a.ttl", A), ("b.ttl", A), ("b.trig", B)]);
         assert_eq!(edit(&mut store, "", A), None, "it stands already");
         assert_eq!(edit(&mut store, "<urn:x> <urn:p> 1 .", ""), None, "it never stood");
@@ -284,8 +285,9 @@ fn many_read_while_one_writes() {
 #[test]
 fn only_one_writes() {
     let disk = Arc::new(Memory::default());
-    let lock = disk::Disk::lock(&*disk).unwrap();
-    let mut store = Store::load(Arc::<Memory>::clone(&disk), None, Policy::Plain, Settings::default()).unwrap();
+    let lock = Disk::lock(&*disk).unwrap();
+    let mut store =
+        Store::load(Arc::<Memory>::clone(&disk), None, Policy::Plain, Settings::default(), Health::default()).unwrap();
     let error = store.commit(change(&[("a.ttl", A)])).unwrap_err();
     assert!(matches!(error, StoreError::Locked { .. }), "{error}");
     drop(lock);
@@ -314,13 +316,14 @@ fn a_store_of_another_format_says_how_to_go_on() {
 const BESIDE: Settings = Settings { small: 0, recent: 0, budget: Budget { rows: 4 } };
 
 fn on(files: Files) -> Result<Store, StoreError> {
-    Store::load(Arc::new(Memory::of(files)), None, Policy::Plain, BESIDE)
+    Store::load(Arc::new(Memory::of(files)), None, Policy::Plain, BESIDE, Health::default())
 }
 
 /// A store with a little of everything, as files.
 fn full() -> Files {
     let disk = Arc::new(Memory::default());
-    let mut store = Store::load(Arc::<Memory>::clone(&disk), None, Policy::Plain, Settings::default()).unwrap();
+    let mut store =
+        Store::load(Arc::<Memory>::clone(&disk), None, Policy::Plain, Settings::default(), Health::default()).unwrap();
     commit(&mut store, &[("a.ttl", A), ("b.trig", B), ("c.ttl", A)]);
     commit(&mut store, &[("a.ttl", "<urn:a> <urn:p> \"new\"@en-GB .")]);
     let mut noted = change(&[("c.ttl", A)]);
@@ -336,7 +339,8 @@ fn said(files: Files) -> (bool, Option<Vec<String>>) {
         Ok(store) => {
             let problems = store.verify().unwrap();
             let quads = lines(store.reader().quads());
-            (!problems.is_empty() || !store.healed().is_empty() || store.reader().damage().is_some(), Some(quads))
+            let health = store.health();
+            (!(problems.is_empty() && health.healed().is_empty() && health.lost().is_empty()), Some(quads))
         }
     }
 }
@@ -412,7 +416,9 @@ fn what_was_acknowledged_survives_a_power_cut() {
         let disk = Arc::new(Memory::default());
         disk.power.lock().unwrap().cut_after(number(&mut chance) % 90);
         let mut acknowledged = Vec::new();
-        if let Ok(mut store) = Store::load(Arc::<Memory>::clone(&disk), None, Policy::Plain, settings) {
+        if let Ok(mut store) =
+            Store::load(Arc::<Memory>::clone(&disk), None, Policy::Plain, settings, Health::default())
+        {
             for _ in 0..12 {
                 match store.commit(any_change(&mut chance)) {
                     Ok(Some(revision)) => acknowledged.push((revision.hash, lines(store.reader().quads()))),
@@ -423,7 +429,7 @@ fn what_was_acknowledged_survives_a_power_cut() {
         }
         let left = disk.power.lock().unwrap().remains(&disk.files(), || number(&mut chance).is_multiple_of(2));
         let disk = Arc::new(Memory::of(left));
-        let mut store = Store::load(disk, None, Policy::Plain, settings)
+        let mut store = Store::load(disk, None, Policy::Plain, settings, Health::default())
             .unwrap_or_else(|error| panic!("seed {seed}, round {round}: {error}"));
         let hashes: Vec<String> = store.revisions().unwrap().into_iter().map(|revision| revision.hash).collect();
         for (place, (hash, state)) in acknowledged.iter().enumerate() {
@@ -446,7 +452,7 @@ proptest! {
         beside: bool,
     ) {
         let settings = if beside { BESIDE } else { Settings::default() };
-        let mut store = Store::load(Arc::new(Memory::default()), None, Policy::Plain, settings).unwrap();
+        let mut store = Store::load(Arc::new(Memory::default()), None, Policy::Plain, settings, Health::default()).unwrap();
         let mut files: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut states: Vec<Vec<String>> = vec![Vec::new()];
         for (number, given, gone) in steps {

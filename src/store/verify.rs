@@ -9,7 +9,7 @@
 use super::StoreError;
 use super::chain::{self, hex};
 use super::columns::{Budget, Columns, NEVER, Row};
-use super::disk::{Disk, Memory};
+use super::disk::{Bytes, Disk, Memory, Scratch};
 use super::log::Log;
 use super::state::{COLUMNS, make};
 use std::path::Path;
@@ -58,29 +58,12 @@ fn examine(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, problems: &mut V
     if newest == 0 {
         return Ok(());
     }
-    let failed = |cause| StoreError::Io { path: disk.shown(COLUMNS), cause };
-    let found = disk.map(COLUMNS, u64::MAX).map_err(failed)?;
-    let columns = found.as_ref().and_then(|bytes| Columns::open(bytes.clone(), None));
-    if let Some(bytes) = &found {
-        match &columns {
-            None => problems.push("the columns were altered: their first page or table of checksums".to_owned()),
-            Some(columns) => {
-                if let Some(at) = columns.find_damage() {
-                    problems.push(format!("the columns were altered, first at byte {at}"));
-                } else if columns.revision() <= newest {
-                    let memory = Memory::default();
-                    make(log, columns.revision(), (&memory, COLUMNS), Budget::default(), dir)?;
-                    let made = memory.map(COLUMNS, u64::MAX).map_err(failed)?;
-                    if made.as_deref() != Some(&**bytes) {
-                        problems.push("the columns are not those of the log".to_owned());
-                    }
-                }
-            }
-        }
-    }
-    let memory = Memory::default();
-    make(log, newest, (&memory, COLUMNS), Budget::default(), dir)?;
-    let made = memory.map(COLUMNS, u64::MAX).map_err(failed)?.and_then(|bytes| Columns::open(bytes, None));
+    let sound = examine_columns(log, disk, dir, problems)?.filter(|columns| columns.revision() == newest);
+    let scratch = Scratch::inside(dir);
+    let made = match sound {
+        Some(columns) => Some(columns),
+        None => remake(log, newest, &scratch, dir)?.and_then(|bytes| Columns::open(bytes, None)),
+    };
     let Some(made) = made else { return Ok(()) };
     let counts = counts(&made, usize::try_from(newest).unwrap_or(usize::MAX));
     let mut quads = 0;
@@ -95,6 +78,38 @@ fn examine(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, problems: &mut V
         }
     }
     Ok(())
+}
+
+/// Compares the columns on the disk with those that the log gives; they come back if they are the same.
+fn examine_columns(
+    log: &Log,
+    disk: &Arc<dyn Disk>,
+    dir: Option<&Path>,
+    problems: &mut Vec<String>,
+) -> Result<Option<Columns>, StoreError> {
+    let failed = |cause| StoreError::Io { path: disk.shown(COLUMNS), cause };
+    let Some(found) = disk.map(COLUMNS, u64::MAX).map_err(failed)? else { return Ok(None) };
+    let Some(columns) = Columns::open(found.clone(), None) else {
+        problems.push("the columns were altered: their first page or table of checksums".to_owned());
+        return Ok(None);
+    };
+    if let Some(at) = columns.find_damage() {
+        problems.push(format!("the columns were altered, first at byte {at}"));
+    } else if columns.revision() <= log.newest() {
+        let scratch = Scratch::inside(dir);
+        if remake(log, columns.revision(), &scratch, dir)?.as_deref() == Some(&*found) {
+            return Ok(Some(columns));
+        }
+        problems.push("the columns are not those of the log".to_owned());
+    }
+    Ok(None)
+}
+
+/// The columns of a revision as the log gives them.
+fn remake(log: &Log, revision: u64, scratch: &Scratch, dir: Option<&Path>) -> Result<Option<Bytes>, StoreError> {
+    let disk = scratch.disk();
+    make(log, revision, (disk, COLUMNS), Budget::default(), dir)?;
+    disk.map(COLUMNS, u64::MAX).map_err(|cause| StoreError::Io { path: disk.shown(COLUMNS), cause })
 }
 
 /// How many quads each revision added to the dataset and removed from it.

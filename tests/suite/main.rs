@@ -21,6 +21,7 @@ mod cli;
 mod crash;
 /// The W3C suite of CSV on the Web, where it is at hand.
 mod csvw_suite;
+mod damage;
 /// Pages of `docs/` and commands of `README.md` keep step with the program.
 mod docs;
 /// The example that `init` writes.

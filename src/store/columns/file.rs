@@ -123,7 +123,7 @@ impl Columns {
         let mut columns = Self { header, pages, files: Vec::new() };
         columns.files = columns.read_files()?;
         // Damaged and not healed: what was read of the files is not what was written.
-        (columns.damage() != Some(false)).then_some(columns)
+        (!columns.pages.is_lost()).then_some(columns)
     }
 
     fn read_files(&self) -> Option<Vec<(String, Option<String>)>> {
@@ -187,11 +187,6 @@ impl Columns {
             ("other", sum(&[header.graphs, header.predicates, header.files, header.sums]) + PAGE as u64),
         ]
         .into()
-    }
-
-    /// Whether reading met damage; if so, whether it was healed.
-    pub(in super::super) fn damage(&self) -> Option<bool> {
-        self.pages.damage()
     }
 
     /// Where the first damaged page begins, looking at all of them.

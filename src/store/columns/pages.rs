@@ -74,9 +74,9 @@ impl Pages {
         matches!((content, sum), (Some(content), Some(sum)) if crc32fast::hash(content) == *sum)
     }
 
-    /// Whether reading met damage; if so, whether it was healed.
-    pub(super) fn damage(&self) -> Option<bool> {
-        self.healed.get().map(Option::is_some)
+    /// Whether reading met damage that could not be healed.
+    pub(super) fn is_lost(&self) -> bool {
+        self.healed.get().is_some_and(Option::is_none)
     }
 
     /// The first page that is damaged, looking at all of them.

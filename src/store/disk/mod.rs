@@ -11,11 +11,13 @@
 
 mod memory;
 mod real;
+mod scratch;
 
 #[cfg(test)]
 pub(super) use memory::Happening;
 pub(super) use memory::Memory;
 pub(super) use real::Real;
+pub(super) use scratch::Scratch;
 
 use std::io;
 use std::sync::Arc;
