@@ -61,7 +61,7 @@ pub struct Settings<'a> {
 }
 
 /// Version of the reading rules: part of each digest, so that a new rule reads old files again.
-const RULES: &str = "treatise import 1";
+const RULES: &str = concat!("treatise import 1, program ", env!("CARGO_PKG_VERSION"));
 
 /// What an archive of the project may hold, in bytes: it is held in memory.
 const UNPACKED: u64 = 1 << 30;
@@ -93,40 +93,66 @@ pub fn read(files: &[InputFile], settings: Settings<'_>) -> (Vec<Batch>, Report)
     (batches, report)
 }
 
-fn one(file: &InputFile, all: &BTreeMap<&str, &InputFile>, settings: Settings<'_>) -> (Option<Batch>, Report) {
-    let path = file.path.as_str();
+/// The digest of each file that states something: of its bytes and of all else that decides how it is read
+/// but the ontology. No row is read.
+pub fn digests(files: &[InputFile], base: &str) -> BTreeMap<String, String> {
+    let by_path: BTreeMap<&str, &InputFile> = files.iter().map(|file| (file.path.as_str(), file)).collect();
+    let data: Vec<&InputFile> = by_path.values().copied().filter(|file| kind(&file.path).is_some()).collect();
+    data.into_par_iter().map(|file| (file.path.clone(), digest_of(file, &by_path, base))).collect()
+}
+
+/// How a file is read.
+enum Kind {
+    Table,
+    Rdf(Format),
+    Packed(unpack::Compression, Format),
+    /// Its name tells nothing that we know.
+    Unknown,
+}
+
+/// How the name of a file says that it is read; nothing for one that states nothing by itself.
+fn kind(path: &str) -> Option<Kind> {
     let extension = extension(path);
-    if path.ends_with(METADATA) {
-        return (None, orphan_metadata(path, all));
-    }
-    if is_document(path, extension) {
-        return (None, Report::new());
+    if path.ends_with(METADATA) || is_document(path, extension) {
+        return None;
     }
     let (stem, compression) = unpack::Compression::split(path);
-    let (mut batch, mut report) = if extension == "csv" {
-        table::read(file, all, settings)
-    } else if let Some(format) = Format::find(extension) {
-        rdf::read(file, format, settings)
-    } else if let (Some(compression), Some(format)) = (compression, Format::find(self::extension(stem))) {
-        match unpack::all(&file.bytes, compression, UNPACKED, path) {
+    Some(match (extension, compression, Format::find(self::extension(stem))) {
+        ("csv", ..) => Kind::Table,
+        (_, Some(compression), Some(format)) => Kind::Packed(compression, format),
+        _ => Format::find(extension).map_or(Kind::Unknown, Kind::Rdf),
+    })
+}
+
+fn one(file: &InputFile, all: &BTreeMap<&str, &InputFile>, settings: Settings<'_>) -> (Option<Batch>, Report) {
+    let path = file.path.as_str();
+    let Some(kind) = kind(path) else {
+        let report = if path.ends_with(METADATA) { orphan_metadata(path, all) } else { Report::new() };
+        return (None, report);
+    };
+    let (mut batch, mut report) = match kind {
+        Kind::Table => table::read(file, all, settings),
+        Kind::Rdf(format) => rdf::read(file, format, settings),
+        Kind::Packed(compression, format) => match unpack::all(&file.bytes, compression, UNPACKED, path) {
             Ok(bytes) => rdf::read(&InputFile { path: file.path.clone(), bytes }, format, settings),
             Err(found) => return (None, std::iter::once(*found).collect()),
-        }
-    } else {
-        let place = Place::file(path);
-        let found =
-            Diagnostic::new(&codes::UNKNOWN_FORMAT, place, format!("`.{extension}` is not a format that can be read"))
-                .hint(
-                    "tables end in .csv, RDF in .ttl, .trig, .nt, .nq, .jsonld or .rdf, if compressed with .gz, .zst or .bz2 behind; notes may end in .md or .txt",
-                );
-        return (None, std::iter::once(found).collect());
+        },
+        Kind::Unknown => return (None, std::iter::once(unknown_format(path)).collect()),
     };
+    batch.digest = digest_of(file, all, settings.base);
     if settings.claims_only && !path.starts_with("ontology/") {
         layer::check(&batch, settings, &mut report);
     }
     normal::dates(&mut batch, settings.vocabulary, &mut report);
     add_origins(&mut batch);
     (Some(batch), report)
+}
+
+fn unknown_format(path: &str) -> Diagnostic {
+    let message = format!("`.{}` is not a format that can be read", extension(path));
+    Diagnostic::new(&codes::UNKNOWN_FORMAT, Place::file(path), message).hint(
+        "tables end in .csv, RDF in .ttl, .trig, .nt, .nq, .jsonld or .rdf, if compressed with .gz, .zst or .bz2 behind; notes may end in .md or .txt",
+    )
 }
 
 /// What is wrong by law 1 with quads that no file states, under the name that findings give to their origin.
@@ -163,6 +189,16 @@ fn orphan_metadata(path: &str, all: &BTreeMap<&str, &InputFile>) -> Report {
         .suggest(table, all.keys().copied())
         .hint("metadata describes the table of the same name beside it; rename one of the two");
     std::iter::once(found).collect()
+}
+
+fn digest_of(file: &InputFile, all: &BTreeMap<&str, &InputFile>, base: &str) -> String {
+    let mut parts: Vec<&[u8]> = vec![&file.bytes];
+    if extension(&file.path) == "csv" {
+        let others = table::read_with(&file.path, all, base);
+        parts.extend(others.iter().filter_map(|path| all.get(path.as_str())).map(|other| other.bytes.as_slice()));
+    }
+    parts.push(base.as_bytes());
+    digest(&parts)
 }
 
 /// The digest of a file and of what decides how it is read.

@@ -1,6 +1,6 @@
 //! RDF files.
 
-use super::{InputFile, Settings, decode, digest};
+use super::{InputFile, Settings, decode};
 use crate::diagnostic::{Report, did_you_mean};
 use crate::model::syntax::{self, Format};
 use crate::model::{Batch, Prefixes};
@@ -8,11 +8,7 @@ use crate::model::{Batch, Prefixes};
 /// Reads an RDF file; the project's prefixes need not be declared in it, but may be.
 pub(super) fn read(file: &InputFile, format: Format, settings: Settings<'_>) -> (Batch, Report) {
     let path = file.path.as_str();
-    let mut batch = Batch {
-        file: syntax::source(path),
-        digest: digest(&[&file.bytes, settings.base.as_bytes()]),
-        statements: Vec::new(),
-    };
+    let mut batch = Batch { file: syntax::source(path), digest: String::new(), statements: Vec::new() };
     let text = match decode(&file.bytes, path) {
         Ok(text) => text,
         Err(found) => return (batch, std::iter::once(*found).collect()),

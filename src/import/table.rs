@@ -5,7 +5,7 @@
 //! other triple of the row is the claim's content. A table without a template holds records only.
 
 use super::mapping::{Mapping, Setting};
-use super::{InputFile, Settings, decode, digest};
+use super::{InputFile, Settings, decode};
 use crate::csvw::{self, Metadata, Table, Template, ToRdf};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use crate::model::syntax;
@@ -17,25 +17,23 @@ use std::sync::Arc;
 /// Reads a table with the metadata beside it; `all` are the files of the project.
 pub(super) fn read(file: &InputFile, all: &BTreeMap<&str, &InputFile>, settings: Settings<'_>) -> (Batch, Report) {
     let path = file.path.as_str();
-    let metadata = all.get(format!("{path}{}", super::METADATA).as_str()).copied();
-    let described: &[u8] = metadata.map_or(&[], |metadata| &metadata.bytes);
     let mut batch = Batch {
         file: SourceFile { path: path.into(), columns: [].into() },
-        digest: digest(&[&file.bytes, described, settings.base.as_bytes()]),
+        digest: String::new(),
         statements: Vec::new(),
     };
-    let Some(metadata) = metadata else {
+    let Some(metadata) = metadata_of(path, all) else {
         let found = Diagnostic::new(&codes::MISSING_FILE, Place::file(path), "the table has no metadata")
             .hint(format!("describe its columns in `{path}{}`, as CSV on the Web says", super::METADATA));
         return (batch, std::iter::once(found).collect());
     };
-    let (parsed, mut report) = match describe(metadata, settings) {
+    let (parsed, mut report) = match describe(metadata, settings.base) {
         Ok(parsed) => parsed,
         Err(found) => return (batch, std::iter::once(*found).collect()),
     };
     let Some(parsed) = parsed else { return (batch, report) };
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let Some(number) = parsed.tables.iter().position(|table| table.url.rsplit('/').next() == Some(name)) else {
+    let Some(number) = number_of(path, &parsed) else {
+        let name = name_of(path);
         report.push(
             Diagnostic::new(
                 &codes::BAD_METADATA,
@@ -47,23 +45,43 @@ pub(super) fn read(file: &InputFile, all: &BTreeMap<&str, &InputFile>, settings:
         return (batch, report);
     };
     let setting = Setting { table: &parsed.tables[number], number, metadata, files: all, base: settings.base };
-    let lists = Mapping::lists(&setting);
-    if !lists.is_empty() {
-        // A table is read anew when a list of codes that it uses has changed.
-        let mut parts: Vec<&[u8]> = vec![&file.bytes, described, settings.base.as_bytes()];
-        parts.extend(lists.iter().map(|list| list.bytes.as_slice()));
-        batch.digest = digest(&parts);
-    }
     batch.file.columns = setting.table.columns.iter().map(|column| Arc::clone(&column.name)).collect();
     rows(file, &setting, &mut batch, &mut report);
     (batch, report)
 }
 
+/// The files that a table is read with: its metadata, and the lists of codes that it uses. Where one of them
+/// changes, the table is read anew.
+pub(super) fn read_with(path: &str, all: &BTreeMap<&str, &InputFile>, base: &str) -> Vec<String> {
+    let Some(metadata) = metadata_of(path, all) else { return Vec::new() };
+    let mut paths = vec![metadata.path.clone()];
+    if let Ok((Some(parsed), _)) = describe(metadata, base)
+        && let Some(number) = number_of(path, &parsed)
+    {
+        let setting = Setting { table: &parsed.tables[number], number, metadata, files: all, base };
+        paths.extend(Mapping::lists(&setting).into_iter().map(|list| list.path.clone()));
+    }
+    paths
+}
+
+fn metadata_of<'f>(path: &str, all: &BTreeMap<&str, &'f InputFile>) -> Option<&'f InputFile> {
+    all.get(format!("{path}{}", super::METADATA).as_str()).copied()
+}
+
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Which table of the metadata a file is.
+fn number_of(path: &str, metadata: &Metadata) -> Option<usize> {
+    metadata.tables.iter().position(|table| table.url.rsplit('/').next() == Some(name_of(path)))
+}
+
 type Described = (Option<Metadata>, Report);
 
-fn describe(metadata: &InputFile, settings: Settings<'_>) -> Result<Described, Box<Diagnostic>> {
+fn describe(metadata: &InputFile, base: &str) -> Result<Described, Box<Diagnostic>> {
     let text = decode(&metadata.bytes, &metadata.path)?;
-    Ok(Metadata::parse(text, &format!("{}{}", settings.base, metadata.path), &metadata.path))
+    Ok(Metadata::parse(text, &format!("{base}{}", metadata.path), &metadata.path))
 }
 
 fn rows(file: &InputFile, setting: &Setting<'_>, batch: &mut Batch, report: &mut Report) {

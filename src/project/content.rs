@@ -76,7 +76,7 @@ pub(super) fn vocabulary(project: &Project) -> Result<Vocabulary, ProjectError> 
 }
 
 /// The files of the ontology: the project's own, and those of the program that it does not replace.
-fn ontology(root: &Path) -> Result<Vec<InputFile>, ProjectError> {
+pub(super) fn ontology(root: &Path) -> Result<Vec<InputFile>, ProjectError> {
     let mut files = files::below(root, "ontology")?;
     for (path, text) in ONTOLOGY {
         if !files.iter().any(|file| file.path == path) {

@@ -8,13 +8,7 @@ use std::path::Path;
 ///
 /// Hidden files and folders, and links that lead out of the project, are left alone.
 pub(super) fn below(root: &Path, folder: &str) -> Result<Vec<InputFile>, ProjectError> {
-    let mut paths = Vec::new();
-    let start = root.join(folder);
-    if start.is_dir() {
-        walk(&start, folder, &mut paths)?;
-    }
-    paths.sort();
-    paths
+    paths(root, folder)?
         .into_iter()
         .map(|path| {
             let full = root.join(&path);
@@ -22,6 +16,17 @@ pub(super) fn below(root: &Path, folder: &str) -> Result<Vec<InputFile>, Project
             Ok(InputFile { path, bytes })
         })
         .collect()
+}
+
+/// The paths of the same files.
+pub(super) fn paths(root: &Path, folder: &str) -> Result<Vec<String>, ProjectError> {
+    let mut paths = Vec::new();
+    let start = root.join(folder);
+    if start.is_dir() {
+        walk(&start, folder, &mut paths)?;
+    }
+    paths.sort();
+    Ok(paths)
 }
 
 fn walk(dir: &Path, prefix: &str, out: &mut Vec<String>) -> Result<(), ProjectError> {

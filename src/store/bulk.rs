@@ -92,7 +92,8 @@ impl<'a> Bulk<'a> {
             return Err(StoreError::RepeatedFile { file: path.to_owned() });
         }
         if self.store.knows(path) {
-            state.known.insert(path.to_owned(), (stated_by(self.log(), path)?, Vec::new()));
+            let stated = stated_by(self.log(), &[path].into())?;
+            state.known.extend(stated.into_iter().map(|(file, before)| (file, (before, Vec::new()))));
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use super::log::{Chunk, Filling, Log, Row, Sign};
 use super::{Change, EDITS, Edit, StoreError};
 use crate::model::{Batch, Quad};
 use indexmap::IndexSet;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A change, worked out; nothing is written yet.
 #[derive(Debug, Default)]
@@ -33,28 +33,32 @@ impl Plan {
     }
 }
 
+/// The digest of a file from which an edit took statements: its next batch is another, whatever it says.
+const EDITED: &str = "edited";
+
 /// Works out what a change does.
 pub(super) fn plan(log: &Log, digests: &BTreeMap<String, String>, change: Change) -> Result<Plan, StoreError> {
     let mut plan = Plan::default();
-    let mut seen = BTreeSet::new();
-    let stated: BTreeSet<String> = change.batches.iter().map(|batch| batch.file.path.to_string()).collect();
+    let mut now: BTreeMap<String, Option<Batch>> = BTreeMap::new();
     for batch in change.batches {
         let file = batch.file.path.to_string();
-        if !seen.insert(file.clone()) {
+        if now.insert(file.clone(), Some(batch)).is_some() {
             return Err(StoreError::RepeatedFile { file });
         }
-        if digests.get(&file) != Some(&batch.digest) {
-            plan.digests.insert(file.clone(), Some(batch.digest.clone()));
-        }
-        let quads = quads(&file, batch);
-        let before = if digests.contains_key(&file) { stated_by(log, &file)? } else { Statements::default() };
-        plan.chunks.extend(before.difference(&file, &quads)?);
     }
     // A removal and a batch of one file in the same change: the file is there and states the batch.
-    let gone: BTreeSet<String> = change.removed_files.into_iter().filter(|file| !stated.contains(file)).collect();
-    for file in gone.into_iter().filter(|file| digests.contains_key(file)) {
-        plan.chunks.extend(stated_by(log, &file)?.difference(&file, &[])?);
-        plan.digests.insert(file, None);
+    for file in change.removed_files.into_iter().filter(|file| digests.contains_key(file)) {
+        now.entry(file).or_default();
+    }
+    let known = now.keys().filter(|file| digests.contains_key(*file)).map(String::as_str).collect();
+    let mut before = stated_by(log, &known)?;
+    for (file, batch) in now {
+        let digest = batch.as_ref().map(|batch| batch.digest.clone());
+        if digests.get(&file) != digest.as_ref() {
+            plan.digests.insert(file.clone(), digest);
+        }
+        let quads = batch.map(|batch| quads(&file, batch)).unwrap_or_default();
+        plan.chunks.extend(before.remove(&file).unwrap_or_default().difference(&file, &quads)?);
     }
     plan.chunks.sort_by(|a, b| (&a.file, a.sign).cmp(&(&b.file, b.sign)));
     Ok(plan)
@@ -80,8 +84,42 @@ pub(super) fn plan_edit(core: &Core, files: &IndexSet<String>, edit: &Edit) -> R
             fillings.entry((EDITS, Sign::Added)).or_default().push(quad, EDITS)?;
         }
     }
-    let chunks = fillings.into_iter().map(|((file, sign), filling)| filling.finish(file, sign)).collect();
-    Ok(Plan { chunks, digests: BTreeMap::new() })
+    let chunks: Vec<Chunk> = fillings.into_iter().map(|((file, sign), filling)| filling.finish(file, sign)).collect();
+    let thinned = chunks.iter().filter(|chunk| chunk.file != EDITS);
+    let digests = thinned.map(|chunk| (chunk.file.clone(), Some(EDITED.to_owned()))).collect();
+    Ok(Plan { chunks, digests })
+}
+
+/// A quad by its texts; no graph is the default graph.
+type Texts<'a> = ([&'a str; 3], Option<&'a str>);
+
+/// Whether a quad stands, and which files will state it.
+type Stating<'a> = (bool, BTreeSet<&'a str>);
+
+/// How many quads the chunks of a plan add to a dataset and remove from it.
+pub(super) fn effect(core: &Core, files: &IndexSet<String>, plan: &Plan) -> (u64, u64) {
+    let mut quads: HashMap<Texts<'_>, Stating<'_>> = HashMap::new();
+    for chunk in &plan.chunks {
+        for [s, p, o, g] in &chunk.rows {
+            let spo = [*s, *p, *o].map(|id| chunk.terms.get(id));
+            let graph = g.checked_sub(1).map(|id| chunk.terms.get(id));
+            let (_, by) = quads.entry((spo, graph)).or_insert_with(|| {
+                let g = graph.map_or(Some(0), |g| Some(core.find(g)? + 1));
+                let [s, p, o] = spo.map(|text| core.find(text));
+                let ids = s.zip(p).zip(o).zip(g).map(|(((s, p), o), g)| [s, p, o, g]);
+                let by = ids.map(|ids| core.stated_by(ids)).unwrap_or_default();
+                let by = by.into_iter().filter_map(|file| files.get_index(file as usize)).map(String::as_str);
+                let by: BTreeSet<&str> = by.collect();
+                (!by.is_empty(), by)
+            });
+            match chunk.sign {
+                Sign::Added => by.insert(&chunk.file),
+                Sign::Removed => by.remove(chunk.file.as_str()),
+            };
+        }
+    }
+    let count = |was: bool| quads.values().filter(|(before, by)| *before == was && by.is_empty() == was).count() as u64;
+    (count(false), count(true))
 }
 
 fn quads(file: &str, batch: Batch) -> Vec<Quad> {
@@ -107,11 +145,11 @@ impl Statements {
     }
 
     /// The texts of every quad: subject, predicate, object, and the graph if it is named.
-    pub(super) fn texts(&self) -> impl Iterator<Item = ([&str; 3], Option<&str>)> {
+    pub(super) fn texts(&self) -> impl Iterator<Item = Texts<'_>> {
         self.rows.iter().map(|row| self.texts_of(row))
     }
 
-    fn texts_of(&self, [s, p, o, g]: &Row) -> ([&str; 3], Option<&str>) {
+    fn texts_of(&self, [s, p, o, g]: &Row) -> Texts<'_> {
         let text = |id: u32| &*self.terms[id as usize];
         ([text(*s), text(*p), text(*o)], g.checked_sub(1).map(text))
     }
@@ -200,15 +238,23 @@ fn close(filling: Filling, file: &str, sign: Sign, chunks: &mut Vec<Chunk>) {
     }
 }
 
-/// What a file states at the newest revision, by its chunks.
-pub(super) fn stated_by(log: &Log, file: &str) -> Result<Statements, StoreError> {
-    let mut statements = Statements::default();
+/// What files state at the newest revision, by their chunks.
+pub(super) fn stated_by(log: &Log, files: &BTreeSet<&str>) -> Result<BTreeMap<String, Statements>, StoreError> {
+    let mut stated: BTreeMap<String, Statements> =
+        files.iter().map(|file| ((*file).to_owned(), Statements::default())).collect();
+    if files.is_empty() {
+        return Ok(stated);
+    }
     for number in 1..=log.newest() {
-        for packed in log.chunks(number)?.into_iter().filter(|packed| packed.file == file) {
-            let chunk = packed.unpack();
+        let revision = log.closing(number)?.revision;
+        if !revision.files.iter().any(|file| files.contains(file.as_str())) {
+            continue;
+        }
+        for packed in log.chunks(number)? {
+            let Some(statements) = stated.get_mut(packed.file) else { continue };
             let unreadable = || log.damaged(format!("a chunk of revision {number} cannot be read"));
-            statements.apply(&chunk.ok_or_else(unreadable)?);
+            statements.apply(&packed.unpack().ok_or_else(unreadable)?);
         }
     }
-    Ok(statements)
+    Ok(stated)
 }

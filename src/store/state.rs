@@ -53,7 +53,7 @@ impl State {
         health: &Health,
     ) -> Result<Self, StoreError> {
         let closing = if log.newest() == 0 { None } else { Some(log.closing(log.newest())?) };
-        let columns = Arc::new(match columns_of(log, disk, settings, health)? {
+        let columns = match columns_of(log, disk, settings, health)? {
             Found::Sound(columns) => columns,
             Found::Absent => made_anew(log, disk, dir, settings)?,
             Found::Damaged => {
@@ -61,7 +61,7 @@ impl State {
                 health.note_healed(DAMAGED);
                 columns
             }
-        });
+        };
         let mut files: IndexSet<String> = columns.files().iter().map(|(file, _)| file.clone()).collect();
         let mut growing = Growing::new(&columns, Delta::default());
         for number in columns.revision() + 1..=log.newest() {
@@ -82,7 +82,7 @@ impl State {
 /// What stands on the disk as columns.
 enum Found {
     /// Columns of the log.
-    Sound(Columns),
+    Sound(Arc<Columns>),
     /// None, or those of another log.
     Absent,
     /// Columns that cannot be opened.
@@ -108,7 +108,7 @@ fn columns_of(log: &Log, disk: &Arc<dyn Disk>, settings: Settings, health: &Heal
     let Some(columns) = columns else { return Ok(Found::Damaged) };
     let revision = columns.revision();
     let belongs = (1..=log.newest()).contains(&revision) && log.closing(revision)?.revision.hash == columns.hash();
-    Ok(if belongs { Found::Sound(columns) } else { Found::Absent })
+    Ok(if belongs { Found::Sound(Arc::new(columns)) } else { Found::Absent })
 }
 
 const DAMAGED: &str = "the columns were damaged, and were made anew from the log";
@@ -131,7 +131,12 @@ fn heal(disk: &Arc<dyn Disk>, revision: u64, budget: Budget) -> Option<Bytes> {
 }
 
 /// Columns made from the log: on the disk if nobody else writes, in memory otherwise.
-fn made_anew(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, settings: Settings) -> Result<Columns, StoreError> {
+fn made_anew(
+    log: &Log,
+    disk: &Arc<dyn Disk>,
+    dir: Option<&Path>,
+    settings: Settings,
+) -> Result<Arc<Columns>, StoreError> {
     let newest = log.newest();
     if newest > 0
         && let Ok(Some(_lock)) = disk.lock()
@@ -144,7 +149,8 @@ fn made_anew(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, settings: Sett
     let memory = Memory::default();
     make(log, newest, (&memory, COLUMNS), settings.budget, None)?;
     let bytes = memory.map(COLUMNS, u64::MAX).ok().flatten();
-    bytes.and_then(|bytes| Columns::open(bytes, None)).ok_or_else(|| log.damaged("columns cannot be made from it"))
+    let columns = bytes.and_then(|bytes| Columns::open(bytes, None)).map(Arc::new);
+    columns.ok_or_else(|| log.damaged("columns cannot be made from it"))
 }
 
 /// Makes columns of all revisions up to one.

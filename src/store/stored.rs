@@ -3,7 +3,7 @@
 use super::bulk::Bulk;
 use super::chain::{self, hex};
 use super::columns::{Source, Unsealed, build};
-use super::commit::{Plan, plan, plan_edit, stated_by};
+use super::commit::{Plan, effect, plan, plan_edit, stated_by};
 use super::core::Core;
 use super::delta::{Delta, Growing};
 use super::disk::{Disk, Memory, Real};
@@ -118,6 +118,15 @@ impl Store {
         let meta = Meta { author: change.author.clone(), message: change.message.clone(), time: change.time.clone() };
         let plan = plan(&self.log, &self.state.digests, change)?;
         self.record(&plan, meta)
+    }
+
+    /// How many quads a change would add to the dataset and remove from it; nothing is written.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the log cannot be read, or the change cannot be made.
+    pub fn trial(&self, change: Change) -> Result<(u64, u64), StoreError> {
+        let plan = plan(&self.log, &self.state.digests, change)?;
+        Ok(effect(self.state.reader.stated(), &self.state.files, &plan))
     }
 
     /// Makes one revision of a change of single quads; nothing if the dataset stays as it is.
@@ -397,13 +406,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the log cannot be read.
     pub fn stated(&self, files: &BTreeSet<String>) -> Result<BTreeMap<String, Vec<Quad>>, StoreError> {
-        let known = files.iter().filter(|file| self.state.digests.contains_key(*file));
-        known
-            .map(|file| {
-                let statements = stated_by(&self.log, file)?;
-                Ok((file.clone(), statements.texts().map(|(spo, g)| decode(spo, g)).collect()))
-            })
-            .collect()
+        let known = files.iter().filter(|file| self.state.digests.contains_key(*file)).map(String::as_str);
+        let stated = stated_by(&self.log, &known.collect())?.into_iter();
+        Ok(stated.map(|(file, it)| (file, it.texts().map(|(spo, g)| decode(spo, g)).collect())).collect())
     }
 
     /// Problems of log and columns in words; empty if both are sound.

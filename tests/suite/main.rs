@@ -49,6 +49,7 @@ mod retraction;
 mod shacl_suite;
 /// The W3C suite of SPARQL 1.1, query and update, where it is at hand.
 mod sparql_suite;
+mod stale;
 /// Manifests, skips and isomorphism, for the suites of RDF and SPARQL.
 mod w3c;
 

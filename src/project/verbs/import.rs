@@ -5,11 +5,10 @@ use super::check::Examined;
 use crate::check::Checked;
 use crate::diagnostic::Report;
 use crate::explain::Explainer;
-use crate::model::Quad;
+use crate::model::Batch;
 use crate::project::loads::LOADED;
 use crate::project::{Content, Progress, Project, ProjectError};
-use crate::store::{Change, EDITS, Reader, Revision, Store, StoreError};
-use std::collections::{BTreeSet, HashSet};
+use crate::store::{Change, Reader, Revision, Store};
 
 /// What an import did.
 pub struct Imported {
@@ -31,9 +30,9 @@ pub struct Imported {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Preview {
     /// How many statements would be added.
-    pub added: usize,
+    pub added: u64,
     /// How many statements would be removed.
-    pub removed: usize,
+    pub removed: u64,
 }
 
 /// An import with all that was read for it, for the verbs that go on from there.
@@ -58,23 +57,9 @@ impl Project {
     /// # Errors
     /// [`ProjectError::Store`] when the store cannot be read.
     pub fn preview(&self, content: &Content) -> Result<Preview, ProjectError> {
-        let (mut stored, mut loaded) = (HashSet::new(), HashSet::new());
-        if self.has_store() {
-            let store = self.existing_store()?;
-            stored.extend(store.reader().quads());
-            let files: BTreeSet<String> = store.digests().into_keys().filter(|path| path.starts_with(LOADED)).collect();
-            loaded.extend(store.stated(&files).map_err(ProjectError::Store)?.into_values().flatten());
-        }
-        // A store names blank nodes anew, so the files are stored on trial.
-        let mut trial = Store::in_memory(self.policy());
-        let change = Change { batches: content.batches.clone(), ..Change::default() };
-        trial.commit(change).map_err(ProjectError::Store)?;
-        let mut stated: HashSet<Quad> = trial.reader().quads().collect();
-        if self.has_store() {
-            stated.extend(edited(&self.existing_store()?).map_err(ProjectError::Store)?);
-        }
-        let removed = stored.difference(&stated).filter(|quad| !loaded.contains(*quad)).count();
-        Ok(Preview { added: stated.difference(&stored).count(), removed })
+        let store = if self.has_store() { self.store()? } else { Store::in_memory(self.policy()) };
+        let (added, removed) = store.trial(change(&store, content)).map_err(ProjectError::Store)?;
+        Ok(Preview { added, removed })
     }
 
     pub(super) fn prepare(&self, message: &str, now: &Now, progress: &dyn Progress) -> Result<Prepared, ProjectError> {
@@ -104,11 +89,10 @@ impl Project {
     ) -> Result<(Option<Revision>, Reader), ProjectError> {
         let mut store = self.store()?;
         let change = Change {
-            removed_files: withdrawn(&store, content),
-            batches: content.batches.clone(),
             author: self.config().editors.clone(),
             message: message.to_owned(),
             time: now.instant.clone(),
+            ..change(&store, content)
         };
         let revision = store.commit(change).map_err(ProjectError::Store)?;
         if let Some(checked) = checked {
@@ -118,26 +102,18 @@ impl Project {
     }
 }
 
-/// What updates added and is still there: no import withdraws it.
-fn edited(store: &Store) -> Result<HashSet<Quad>, StoreError> {
-    let mut edited = HashSet::new();
-    if !store.revisions()?.iter().any(|revision| revision.files.iter().any(|file| file == EDITS)) {
-        return Ok(edited);
-    }
-    for revision in store.revisions()? {
-        let (added, removed) = store.changes(revision.number)?;
-        for quad in &removed {
-            edited.remove(quad);
-        }
-        if revision.files.iter().any(|file| file == EDITS) {
-            edited.extend(added);
-        }
-    }
-    Ok(edited)
-}
-
-/// Files that the store knows and the project no longer has; what was loaded stays.
-fn withdrawn(store: &Store, content: &Content) -> Vec<String> {
-    let of_project = store.digests().into_keys().filter(|path| !path.starts_with(LOADED));
-    of_project.filter(|path| !content.batches.iter().any(|batch| *batch.file.path == **path)).collect()
+/// What the files say and the store does not: files that have changed, are new, or are gone.
+///
+/// How a file is read depends on its bytes, which its digest covers, and on the ontology.
+fn change(store: &Store, content: &Content) -> Change {
+    let digests = store.digests();
+    let is_new = |batch: &&Batch| digests.get(&*batch.file.path) != Some(&batch.digest);
+    let ontology = |path: &str| path.starts_with("ontology/");
+    // What was loaded is no file of the project.
+    let mut removed_files: Vec<String> = digests.keys().filter(|path| !path.starts_with(LOADED)).cloned().collect();
+    removed_files.retain(|path| !content.batches.iter().any(|batch| *batch.file.path == **path));
+    let all = removed_files.iter().any(|path| ontology(path))
+        || content.batches.iter().filter(is_new).any(|batch| ontology(&batch.file.path));
+    let batches = content.batches.iter().filter(|batch| all || is_new(batch)).cloned().collect();
+    Change { batches, removed_files, ..Change::default() }
 }

@@ -117,7 +117,7 @@ impl Kept {
     }
 }
 
-fn hash<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+pub(super) fn hash<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update(part.len().to_le_bytes());

@@ -12,6 +12,7 @@ mod load;
 mod push;
 mod query;
 mod retract;
+mod stale;
 mod update;
 
 pub use anchor::{AnchorRequest, Anchoring, KeptCopy, Passage};

@@ -2,8 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use crate::model::edtf::Day;
-use crate::project::loads::LOADED;
-use crate::project::{Content, Project, ProjectError, Silent, unknown_name};
+use crate::project::{Project, ProjectError, unknown_name};
 use crate::query::evidence::refused;
 use crate::query::there::functions;
 use crate::query::{Absences, Evidence, IsThere, Question, Target, Why, evidence, why};
@@ -121,25 +120,5 @@ impl Project {
     /// [`ProjectError::Empty`] where nothing was imported.
     pub fn log(&self) -> Result<Vec<Revision>, ProjectError> {
         self.existing_store()?.revisions().map_err(ProjectError::Store)
-    }
-
-    /// Which files have changed since they were imported, by path.
-    ///
-    /// # Errors
-    /// [`ProjectError::Io`] when a file cannot be read.
-    pub fn stale(&self) -> Result<Vec<String>, ProjectError> {
-        let stored = self.existing_store()?.digests();
-        let content: Content = self.read(&Silent)?;
-        let mut paths: Vec<String> = content
-            .batches
-            .iter()
-            .filter(|batch| stored.get(&*batch.file.path) != Some(&batch.digest))
-            .map(|batch| batch.file.path.to_string())
-            .collect();
-        // What was loaded is no file of the project.
-        let gone = stored.into_keys().filter(|path| !path.starts_with(LOADED));
-        paths.extend(gone.filter(|path| !content.batches.iter().any(|batch| *batch.file.path == **path)));
-        paths.sort();
-        Ok(paths)
     }
 }
