@@ -113,6 +113,11 @@ impl Delta {
         self.rows[0].iter().any(|row| row[FILE] == DERIVED)
     }
 
+    /// Every quad that came or ended.
+    pub(super) fn changed(&self) -> impl Iterator<Item = [u32; 4]> {
+        self.rows[0].iter().map(|row| [row[0], row[1], row[2], row[3]]).chain(self.ended.keys().copied())
+    }
+
     /// Every row, in the order of subjects.
     pub(super) fn all(&self) -> &[Row] {
         &self.rows[0]

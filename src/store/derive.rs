@@ -16,7 +16,8 @@
 //! mended its content is not held.
 //!
 //! Of the records only those with ten properties are read, and what is remembered of a term is a few bits
-//! and one number: time is linear in them, whatever they say.
+//! and one number: time is linear in them, whatever they say. After a change, only what it can touch is
+//! read ([`again`]).
 
 use super::View;
 use super::core::Core;
@@ -37,7 +38,7 @@ pub enum Policy {
 }
 
 /// What follows from the records.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Derived {
     /// The claims whose content the default graph holds, in order.
     pub(super) held: Vec<u32>,
@@ -47,15 +48,21 @@ pub(super) struct Derived {
 
 /// Works out what the default graph of a view holds.
 pub(super) fn derive(core: &Core, view: &View) -> Derived {
-    let chosen = chosen(core, view);
-    let mut evidence = Evidence::read(core, view);
-    evidence.weigh(&chosen, view);
+    let terms = Terms::of(core);
+    let records = terms.all().into_iter().flat_map(|property| records(core, None, property));
+    let mut evidence = Evidence::read(core, &terms, view, records);
+    evidence.weigh(&chosen(core, view), view);
     let validity = view.valid_on.map(|day| Validity::new(day, core));
     let speaks = |claim: u32| validity.as_ref().is_none_or(|validity| validity.admits(claim));
     evidence.supersede(speaks);
     let ids =
         |is: fn(u16) -> bool| (0_u32..).zip(&evidence.marks).filter(move |(_, mark)| is(**mark)).map(|(id, _)| id);
     Derived { held: ids(is_held).filter(|claim| speaks(*claim)).collect(), fallen: ids(is_fallen).collect() }
+}
+
+/// The records that have a property, of one thing or of all.
+fn records(core: &Core, subject: Option<u32>, property: u32) -> impl Iterator<Item = [u32; 4]> {
+    core.scan([subject, Some(property), None, None], false).filter(|[.., graph]| *graph == 0)
 }
 
 const AFFIRMED: u16 = 1;
@@ -87,10 +94,68 @@ fn is_firm(mark: u16) -> bool {
     mark & (SUPPORTED | COUNTED) == SUPPORTED | COUNTED
 }
 
+/// Stands for a term that is not there.
+const NONE: u32 = u32::MAX;
+
+/// The terms that records are made of, by id.
+struct Terms {
+    polarity: u32,
+    status: u32,
+    stance: u32,
+    source: u32,
+    relation: u32,
+    supersedes: u32,
+    derived: u32,
+    quoted: u32,
+    retracted: u32,
+    reliability: u32,
+    affirms: u32,
+    supported: u32,
+    supporting: [u32; 3],
+}
+
+impl Terms {
+    fn of(core: &Core) -> Self {
+        let find = |term: NamedNodeRef<'_>| core.find(&term.to_string()).unwrap_or(NONE);
+        Self {
+            polarity: find(tr::POLARITY),
+            status: find(tr::STATUS),
+            stance: find(tr::STANCE),
+            source: find(tr::SOURCE),
+            relation: find(tr::RELATION),
+            supersedes: find(tr::SUPERSEDES),
+            derived: find(prov::WAS_DERIVED_FROM),
+            quoted: find(prov::WAS_QUOTED_FROM),
+            retracted: find(tr::RETRACTED_ON),
+            reliability: find(tr::RELIABILITY),
+            affirms: find(tr::AFFIRMS),
+            supported: find(tr::SUPPORTED),
+            supporting: [cito::SUPPORTS, cito::CONFIRMS, cito::CITES_AS_EVIDENCE].map(find),
+        }
+    }
+
+    fn of_claims(&self) -> [u32; 4] {
+        [self.polarity, self.status, self.stance, self.supersedes]
+    }
+
+    fn of_stances(&self) -> [u32; 2] {
+        [self.source, self.relation]
+    }
+
+    fn of_sources(&self) -> [u32; 4] {
+        [self.derived, self.quoted, self.retracted, self.reliability]
+    }
+
+    /// Every property that is read.
+    fn all(&self) -> Vec<u32> {
+        [&self.of_claims()[..], &self.of_stances(), &self.of_sources()].concat()
+    }
+}
+
 /// What the records say of claims, stances and sources.
 struct Evidence {
     marks: Vec<u16>,
-    /// For each term, its source if it is a stance.
+    /// For each term that is a stance, one more than its source; 0 for any other.
     source: Vec<u32>,
     /// Claims and their stances.
     stances: Vec<(u32, u32)>,
@@ -99,46 +164,40 @@ struct Evidence {
     sources: Sources,
 }
 
-/// Stands for a term that is not there.
-const NONE: u32 = u32::MAX;
-
 impl Evidence {
-    fn read(core: &Core, view: &View) -> Self {
+    fn read(core: &Core, terms: &Terms, view: &View, records: impl IntoIterator<Item = [u32; 4]>) -> Self {
         let find = |term: NamedNodeRef<'_>| core.find(&term.to_string()).unwrap_or(NONE);
-        let [polarity, status, stance, source, relation, supersedes] =
-            [tr::POLARITY, tr::STATUS, tr::STANCE, tr::SOURCE, tr::RELATION, tr::SUPERSEDES].map(find);
-        let [derived, quoted] = [prov::WAS_DERIVED_FROM, prov::WAS_QUOTED_FROM].map(find);
-        let [retracted, reliability] = [tr::RETRACTED_ON, tr::RELIABILITY].map(find);
-        let [affirms, supported] = [tr::AFFIRMS, tr::SUPPORTED].map(find);
-        let supporting = [cito::SUPPORTS, cito::CONFIRMS, cito::CITES_AS_EVIDENCE].map(find);
         let wanted: Vec<u32> = view.statuses.iter().map(|status| find(status.iri())).collect();
+        // Room for every term; where only a few are met, the system gives only the pages that are touched.
         let mut it = Self {
             marks: vec![0; core.terms() as usize],
-            source: vec![NONE; core.terms() as usize],
+            source: vec![0; core.terms() as usize],
             stances: Vec::new(),
             supersedes: Vec::new(),
             sources: Sources::default(),
         };
-        let asked = [polarity, status, stance, source, relation, supersedes, derived, quoted, retracted, reliability];
-        let records = asked.into_iter().filter(|property| *property != NONE);
-        let records = records.flat_map(|property| core.scan([None, Some(property), None, None], false));
-        for [s, p, o, _] in records.filter(|[_, _, _, graph]| *graph == 0) {
+        for [s, p, o, _] in records {
             let mark = &mut it.marks[s as usize];
             match p {
-                _ if p == stance => it.stances.push((s, o)),
-                // A stance with two sources is an error of the data; the first is taken, as `Stance::load` does.
-                _ if p == source => it.source[s as usize] = it.source[s as usize].min(o),
-                _ if p == relation => *mark |= if supporting.contains(&o) { SUPPORTS } else { 0 },
-                _ if p == polarity => *mark |= if o == affirms { AFFIRMED } else { NOT_AFFIRMED },
-                _ if p == status => {
+                _ if p == terms.stance => it.stances.push((s, o)),
+                _ if p == terms.source => {
+                    // A stance with two sources is an error of the data; the first is taken, as `Stance::load` does.
+                    let known = &mut it.source[s as usize];
+                    if known.checked_sub(1).is_none_or(|known| core.rank(o) < core.rank(known)) {
+                        *known = o + 1;
+                    }
+                }
+                _ if p == terms.relation => *mark |= if terms.supporting.contains(&o) { SUPPORTS } else { 0 },
+                _ if p == terms.polarity => *mark |= if o == terms.affirms { AFFIRMED } else { NOT_AFFIRMED },
+                _ if p == terms.status => {
                     *mark |= if *mark & HAS_STATUS == 0 { HAS_STATUS } else { TWO_STATUSES };
-                    *mark |= if o == supported { SUPPORTED } else { 0 };
+                    *mark |= if o == terms.supported { SUPPORTED } else { 0 };
                     *mark |= if wanted.contains(&o) { WANTED } else { 0 };
                 }
-                _ if p == supersedes => it.supersedes.push((s, o)),
-                _ if p == derived || p == quoted => it.sources.lineage.push((s, o)),
-                _ if p == retracted => drop(it.sources.retracted.insert(s)),
-                _ if p == reliability => it.sources.ratings.extend(rating(core, o).map(|rating| (s, rating))),
+                _ if p == terms.supersedes => it.supersedes.push((s, o)),
+                _ if p == terms.derived || p == terms.quoted => it.sources.lineage.push((s, o)),
+                _ if p == terms.retracted => drop(it.sources.retracted.insert(s)),
+                _ if p == terms.reliability => it.sources.ratings.extend(rating(core, o).map(|rating| (s, rating))),
                 _ => {}
             }
         }
@@ -150,8 +209,8 @@ impl Evidence {
     fn weigh(&mut self, chosen: &Chosen, view: &View) {
         let weights = Weights::new(&self.sources, chosen, view);
         for (claim, stance) in &self.stances {
-            let source = self.source[*stance as usize];
-            if self.marks[*stance as usize] & SUPPORTS == 0 || source == NONE {
+            let Some(source) = self.source[*stance as usize].checked_sub(1) else { continue };
+            if self.marks[*stance as usize] & SUPPORTS == 0 {
                 continue;
             }
             let carried = if weights.survives(source) { CARRIED } else { 0 };
@@ -183,5 +242,8 @@ fn chosen(core: &Core, view: &View) -> Chosen {
     Chosen { only: (!view.sources.is_empty()).then(|| ids(&view.sources)), without: ids(&view.without) }
 }
 
+mod again;
 #[cfg(test)]
 mod tests;
+
+pub(super) use again::again;

@@ -10,7 +10,7 @@
 use super::columns::{Columns, Count, Source, build};
 use super::core::Core;
 use super::delta::{DERIVED, Delta, Growing};
-use super::derive::{Derived, derive};
+use super::derive::{Derived, again, derive};
 use super::disk::{Disk as _, Memory};
 use super::held::Held;
 use super::log::{Filling, Packed, Sign};
@@ -74,6 +74,24 @@ impl Reader {
             Policy::Derived => derive(&stated, view),
         };
         Self::with(stated, quads, policy, view, derived)
+    }
+
+    /// The view of the editors after a change of quads, over the same columns.
+    pub(super) fn after(&self, stated: Core, quads: u64, changed: impl IntoIterator<Item = [u32; 4]>) -> Self {
+        let before = &self.0;
+        let ids = |set: &Held| {
+            let mut ids: Vec<u32> = set.iter().collect();
+            ids.sort_unstable();
+            ids
+        };
+        let derived = match before.policy {
+            Policy::Plain => Derived::default(),
+            Policy::Derived => {
+                let known = Derived { held: ids(&before.held), fallen: ids(&before.fallen) };
+                again(&before.stated, &known, &stated, changed)
+            }
+        };
+        Self::with(stated, quads, before.policy, &before.view, derived)
     }
 
     /// The same, where it is known what follows.

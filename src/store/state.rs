@@ -3,7 +3,9 @@
 use super::columns::{Budget, Columns, Heal, Source, build};
 use super::core::Core;
 use super::delta::{Delta, Growing};
+use super::derive::{Derived, again, derive};
 use super::disk::{Bytes, Disk, Memory};
+use super::held::{self, HELD, HELD_ASIDE};
 use super::log::{Log, Packed, Sign};
 use super::text::{Parts, parts};
 use super::{Health, Policy, Reader, Revision, StoreError, View};
@@ -41,6 +43,8 @@ pub(super) struct State {
     pub(super) files: IndexSet<String>,
     pub(super) digests: BTreeMap<String, String>,
     pub(super) reader: Reader,
+    /// What follows from the columns and is not yet kept beside them, as bytes of the file.
+    pub(super) unkept: Option<Vec<u8>>,
 }
 
 impl State {
@@ -74,9 +78,48 @@ impl State {
         let digests = log.digests(known.collect(), columns.revision(), log.newest())?;
         let revision = super::texts::small(usize::try_from(log.newest()).unwrap_or(usize::MAX));
         let quads = closing.as_ref().map_or(0, |closing| closing.quads);
-        let reader = Reader::of(Core { columns, delta, revision }, quads, policy, &View::default());
-        Ok(Self { newest: closing.map(|closing| closing.revision), files, digests, reader })
+        let core = Core { columns, delta, revision };
+        let (derived, unkept) = match policy {
+            Policy::Plain => (Derived::default(), None),
+            Policy::Derived => derived(&core, &**disk, settings),
+        };
+        let reader = Reader::with(core, quads, policy, &View::default(), derived);
+        Ok(Self { newest: closing.map(|closing| closing.revision), files, digests, reader, unkept })
     }
+
+    /// Keeps what follows from the columns beside them; where that fails, it is worked out again.
+    pub(super) fn keep(&mut self, disk: &dyn Disk) {
+        if let Some(bytes) = self.unkept.take() {
+            let kept = (|| {
+                disk.remove(HELD_ASIDE)?;
+                disk.write(HELD_ASIDE, 0, &bytes)?;
+                disk.sync(HELD_ASIDE)?;
+                disk.replace(HELD_ASIDE, HELD)
+            })();
+            drop(kept);
+        }
+    }
+}
+
+/// What follows for the view of the editors: as kept for the columns, and from what came since. Also the bytes
+/// to keep, where nothing is kept and it is worth it.
+fn derived(core: &Core, disk: &dyn Disk, settings: Settings) -> (Derived, Option<Vec<u8>>) {
+    let columns = &core.columns;
+    let revision = super::texts::small(usize::try_from(columns.revision()).unwrap_or(usize::MAX));
+    let before = Core { revision, ..core.clone() };
+    let kept = disk.map(HELD, u64::MAX).ok().flatten().and_then(|bytes| held::decode(&bytes, columns.hash()));
+    let (derived, unkept) = match kept {
+        Some(derived) => (derived, None),
+        None => {
+            let derived = derive(&before, &View::default());
+            let unkept = (columns.rows() > settings.small).then(|| held::encode(columns.hash(), &derived));
+            (derived, unkept)
+        }
+    };
+    if core.delta.len() == 0 {
+        return (derived, unkept);
+    }
+    (again(&before, &derived, core, core.delta.changed()), unkept)
 }
 
 /// What stands on the disk as columns.

@@ -97,7 +97,12 @@ impl Store {
             log.mend()?;
             health.note_healed("the first page of the log was damaged, or the power went while it was written");
         }
-        let state = State::read(&log, &disk, dir.as_deref(), policy, settings, &health)?;
+        let mut state = State::read(&log, &disk, dir.as_deref(), policy, settings, &health)?;
+        if state.unkept.is_some()
+            && let Ok(Some(_lock)) = disk.lock()
+        {
+            state.keep(&*disk);
+        }
         Ok(Self { disk, dir, policy, settings, log, state, health })
     }
 
@@ -241,9 +246,11 @@ impl Store {
         Ok(lock)
     }
 
+    /// Reads the state anew; whoever does holds the lock.
     pub(super) fn reload(&mut self) -> Result<(), StoreError> {
         let (dir, policy) = (self.dir.as_deref(), self.policy);
         self.state = State::read(&self.log, &self.disk, dir, policy, self.settings, &self.health)?;
+        self.state.keep(&*self.disk);
         Ok(())
     }
 
@@ -287,16 +294,16 @@ impl Store {
             .ok_or_else(|| self.log.damaged("a chunk that was just written cannot be read"))?;
         let after = Core { columns: Arc::clone(&before.columns), delta: Arc::new(growing.finish()), revision: number };
         let (mut added, mut removed) = (0, 0);
-        for quad in quads {
-            match (before.contains(quad), after.contains(quad)) {
+        for quad in &quads {
+            match (before.contains(*quad), after.contains(*quad)) {
                 (false, true) => added += 1,
                 (true, false) => removed += 1,
                 _ => {}
             }
         }
-        let quads = self.state.reader.len() as u64 + added - removed;
-        let revision = self.close(Revision { added, removed, ..revision }, quads, plan, &pending)?;
-        let reader = Reader::of(after, quads, self.policy, &View::default());
+        let count = self.state.reader.len() as u64 + added - removed;
+        let revision = self.close(Revision { added, removed, ..revision }, count, plan, &pending)?;
+        let reader = self.state.reader.after(after, count, quads);
         change(&mut self.state.digests, &plan.digests);
         (self.state.files, self.state.reader, self.state.newest) = (files, reader, Some(revision.clone()));
         Ok(revision)

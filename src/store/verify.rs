@@ -6,12 +6,15 @@
 //! 3. Columns are made anew: what each revision is said to have added and removed is compared with what
 //!    its statements did, and the columns on disk with those that the log gives, byte by byte.
 
-use super::StoreError;
 use super::chain::{self, hex};
 use super::columns::{Budget, Columns, NEVER, Row};
+use super::core::Core;
+use super::derive::derive;
 use super::disk::{Bytes, Disk, Memory, Scratch};
+use super::held::{self, HELD};
 use super::log::Log;
 use super::state::{COLUMNS, make};
+use super::{StoreError, View};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -58,11 +61,15 @@ fn examine(log: &Log, disk: &Arc<dyn Disk>, dir: Option<&Path>, problems: &mut V
     if newest == 0 {
         return Ok(());
     }
-    let sound = examine_columns(log, disk, dir, problems)?.filter(|columns| columns.revision() == newest);
+    let sound = examine_columns(log, disk, dir, problems)?.map(Arc::new);
+    if let Some(columns) = &sound {
+        examine_held(columns, disk, problems);
+    }
+    let sound = sound.filter(|columns| columns.revision() == newest);
     let scratch = Scratch::inside(dir);
     let made = match sound {
         Some(columns) => Some(columns),
-        None => remake(log, newest, &scratch, dir)?.and_then(|bytes| Columns::open(bytes, None)),
+        None => remake(log, newest, &scratch, dir)?.and_then(|bytes| Columns::open(bytes, None)).map(Arc::new),
     };
     let Some(made) = made else { return Ok(()) };
     let counts = counts(&made, usize::try_from(newest).unwrap_or(usize::MAX));
@@ -103,6 +110,18 @@ fn examine_columns(
         problems.push("the columns are not those of the log".to_owned());
     }
     Ok(None)
+}
+
+/// Compares what is kept of what follows from the columns with what does.
+fn examine_held(columns: &Arc<Columns>, disk: &Arc<dyn Disk>, problems: &mut Vec<String>) {
+    let Ok(Some(bytes)) = disk.map(HELD, u64::MAX) else { return };
+    let revision = super::texts::small(usize::try_from(columns.revision()).unwrap_or(usize::MAX));
+    let core = Core { columns: Arc::clone(columns), delta: Arc::default(), revision };
+    // One that is damaged or of other columns counts for nothing.
+    let kept = held::decode(&bytes, columns.hash());
+    if kept.is_some_and(|kept| kept != derive(&core, &View::default())) {
+        problems.push("the list of held claims is not what follows from the columns".to_owned());
+    }
 }
 
 /// The columns of a revision as the log gives them.
