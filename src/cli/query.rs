@@ -3,7 +3,7 @@
 use super::error::Failure;
 use super::output::{self, Destination};
 use super::remote::Remote;
-use super::session::{Format, Session, plural};
+use super::session::{Format, Session, grouped, plural};
 use super::view::ViewArgs;
 use super::world;
 use clap::ValueEnum;
@@ -14,7 +14,7 @@ use treatise::diagnostic::Place;
 use treatise::project::Project;
 use treatise::query::output as answers;
 use treatise::query::{Evidence, Question, Words, evidence};
-use treatise::sparql::{Answer, Limits};
+use treatise::sparql::{Answer, Limits, Plan, Step};
 use treatise::store::Reader;
 
 /// Ask a named question, or any SPARQL query
@@ -30,6 +30,7 @@ use treatise::store::Reader;
     treatise query -f my.rq -o csv --output-file answer.csv\n  \
     treatise query timeline --at 3      as the record stood at revision 3\n  \
     treatise query terms-in-force --evidence -o json      with the claims behind each row\n  \
+    treatise query terms-in-force --explain      the order in which it is answered, with estimates\n  \
     treatise query terms-in-force --valid-on 1985-06-01 --policy with-contested\n  \
     treatise query timeline --local     here, though treatise.toml names a store elsewhere")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -64,6 +65,9 @@ pub(super) struct Args {
     /// Give with each row the claims it comes from, their weakest status, sources and quotations
     #[arg(long, conflicts_with_all = ["list", "help_parameters"])]
     evidence: bool,
+    /// Do not answer, but tell how: in which order patterns are looked up, and about how many solutions each has
+    #[arg(long, conflicts_with_all = ["list", "help_parameters", "evidence", "output", "output_file"])]
+    explain: bool,
     /// Stop after so many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     timeout: u64,
@@ -116,12 +120,18 @@ impl Args {
         let selection = self.view.selection();
         if let Some(remote) = Remote::find(&project, self.local)? {
             remote.can(&selection, self.evidence)?;
+            if self.explain {
+                return Err(Failure::caller("how a store elsewhere answers is not known here")
+                    .hint("with --local, the store on this machine is asked"));
+            }
             return self.ask_remote(&project, &remote, session);
         }
         let reader = project.select(&selection)?;
         let vocabulary = project.vocabulary()?;
         let words = Words { records: &reader, vocabulary: &vocabulary, prefixes: project.prefixes() };
-        if self.evidence {
+        if self.explain {
+            tell_plan(&self.plan(&project, &reader)?, session)?;
+        } else if self.evidence {
             let mut found = self.trace(&project, &reader)?;
             found.examine(&reader, &project.snapshots());
             self.write_evidence(found, session, &words)?;
@@ -174,6 +184,18 @@ impl Args {
         let (place, text) = self.typed()?;
         project
             .query(&text, Place::file(place.as_str()).at(1, 1), reader, limits)
+            .map_err(|error| Failure::from(error).typed(&place, &text))
+    }
+
+    fn plan(&self, project: &Project, reader: &Reader) -> Result<Plan, Failure> {
+        if let Some(name) = &self.name {
+            let question = project.question(name)?;
+            let reader = project.reader_for(question.query(), reader)?;
+            return Ok(question.plan(&reader, project.prefixes(), &self.parameters)?);
+        }
+        let (place, text) = self.typed()?;
+        project
+            .plan(&text, Place::file(place.as_str()).at(1, 1), reader)
             .map_err(|error| Failure::from(error).typed(&place, &text))
     }
 
@@ -232,6 +254,20 @@ impl Args {
             session.say(&note);
         }
     }
+}
+
+/// Writes how a query would be answered.
+fn tell_plan(plan: &Plan, session: &Session) -> Result<(), Failure> {
+    if session.format == Format::Json {
+        let step = |step: &Step| json!({ "depth": step.depth, "step": step.words, "rows": step.rows });
+        return output::print_json(&plan.steps.iter().map(step).collect());
+    }
+    let line = |step: &Step| {
+        let rows = step.rows.map_or_else(String::new, |rows| grouped(usize::try_from(rows).unwrap_or(usize::MAX)));
+        format!("{rows:>14}  {:indent$}{}", "", step.words, indent = 2 * step.depth)
+    };
+    let lines: Vec<String> = plan.steps.iter().map(line).collect();
+    output::print_text(&format!("{:>14}  in this order\n{}", "about rows", lines.join("\n")))
 }
 
 /// Says in one line that files changed since they were imported.

@@ -3,6 +3,7 @@
 use super::dataset::View;
 use super::limits::run;
 use super::meter::{Sign, Stop, metered};
+use super::plan::plan;
 use super::substitute::substitute;
 use super::{Cut, Form, Limits, Query};
 use crate::model::{BlankNode, NamedOrBlankNode, Term, Triple};
@@ -113,12 +114,13 @@ pub fn evaluate(
 /// Gives the limit of time if it came first.
 pub(super) fn visit(
     reader: &Reader,
-    algebra: &spargebra::Query,
+    mut algebra: spargebra::Query,
     seconds: Option<u64>,
     mut each: impl FnMut(&QuerySolution) -> ControlFlow<()> + Send,
 ) -> Result<Option<Cut>, SparqlError> {
     run(seconds, |sign| {
-        let search = || match QueryEvaluator::new().prepare(algebra).execute(View::new(reader)).map_err(failed)? {
+        plan(&mut algebra, reader);
+        let search = || match QueryEvaluator::new().prepare(&algebra).execute(View::new(reader)).map_err(failed)? {
             QueryResults::Solutions(solutions) => {
                 for solution in solutions {
                     if each(&solution.map_err(failed)?).is_break() {
@@ -199,7 +201,8 @@ impl Evaluation<'_> {
 
     /// Finds as much as there is, as the limits allow, or until it is stopped.
     fn search(&self, found: &mut Found) -> Result<(), SparqlError> {
-        let algebra = bound(self.query, self.bindings)?;
+        let mut algebra = bound(self.query, self.bindings)?;
+        plan(&mut algebra, self.reader);
         let evaluator = self.query.functions.evaluator();
         match evaluator.prepare(&algebra).execute(View::new(self.reader)).map_err(failed)? {
             QueryResults::Boolean(value) => found.truth = Some(value),

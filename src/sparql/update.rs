@@ -25,6 +25,7 @@ use super::limits::run;
 use super::meter::{Stop, metered};
 use super::overlay::Overlay;
 use super::parse::{MOST_UPDATE_BYTES, check, measure, parser, refused, too_large};
+use super::plan::plan_pattern;
 use super::survey::pattern_of;
 use super::syntax::{Language, explain};
 use super::{Limits, SparqlError};
@@ -219,7 +220,13 @@ impl<'a> Session<'a> {
         let most = self.limits.most();
         let (mut removed, mut added) = (Vec::new(), Vec::new());
         let evaluator = QueryEvaluator::new();
-        let prepared = evaluator.prepare_delete_insert(delete.to_vec(), insert.to_vec(), None, using.cloned(), pattern);
+        let makes_blank = insert.iter().any(|quad| {
+            let is_blank = |term: &term::TermPattern| matches!(term, term::TermPattern::BlankNode(_));
+            is_blank(&quad.subject) || is_blank(&quad.object)
+        });
+        let pattern = plan_pattern(pattern, makes_blank, self.overlay.reader());
+        let prepared =
+            evaluator.prepare_delete_insert(delete.to_vec(), insert.to_vec(), None, using.cloned(), &pattern);
         for change in prepared.execute(View::within(&self.overlay)).map_err(failed)? {
             match change.map_err(failed)? {
                 DeleteInsertQuad::Delete(quad) => removed.push(quad),

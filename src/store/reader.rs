@@ -280,6 +280,12 @@ impl Reader {
         self.0.core.width([s, p, o, None])
     }
 
+    /// About how many quads of the named graphs fit a pattern of subject, predicate, object and graph: never
+    /// less than do.
+    pub fn count_named(&self, [s, p, o, g]: [Option<u32>; 4]) -> usize {
+        self.0.core.width([s, p, o, g.map(|g| g + 1)])
+    }
+
     /// The quads of the named graphs that fit a pattern: subject, predicate, object, graph.
     pub fn scan_named(&self, [s, p, o, g]: [Option<u32>; 4]) -> QuadScan<'_> {
         if [s, p, o, g] == [None; 4] {

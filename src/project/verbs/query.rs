@@ -6,7 +6,7 @@ use crate::project::{Project, ProjectError, unknown_name};
 use crate::query::evidence::refused;
 use crate::query::there::functions;
 use crate::query::{Absences, Evidence, IsThere, Question, Target, Why, evidence, why};
-use crate::sparql::{self, Answer, Limits, TraceError};
+use crate::sparql::{self, Answer, Limits, Plan, Query, TraceError};
 use crate::store::{Reader, Revision};
 
 /// The failure for a text that is wrong.
@@ -48,6 +48,21 @@ impl Project {
     /// # Errors
     /// [`ProjectError::Caller`] for a syntax error, [`ProjectError::Sparql`] when the engine fails.
     pub fn query(&self, text: &str, place: Place, reader: &Reader, limits: Limits) -> Result<Answer, ProjectError> {
+        let (query, reader) = self.asked(text, place, reader)?;
+        sparql::evaluate(&reader, &query, &[], limits).map_err(ProjectError::Sparql)
+    }
+
+    /// How SPARQL text would be answered.
+    ///
+    /// # Errors
+    /// As for [`Project::query`].
+    pub fn plan(&self, text: &str, place: Place, reader: &Reader) -> Result<Plan, ProjectError> {
+        let (query, reader) = self.asked(text, place, reader)?;
+        sparql::explain(&reader, &query, &[], self.prefixes()).map_err(ProjectError::Sparql)
+    }
+
+    /// The query of a text, and the reader that it asks.
+    fn asked(&self, text: &str, place: Place, reader: &Reader) -> Result<(Query, Reader), ProjectError> {
         let query = sparql::parse(text, self.prefixes(), place).map_err(caller)?;
         if let Some(found) = query.without_day(&[]) {
             return Err(caller(found));
@@ -55,8 +70,8 @@ impl Project {
         let by_policy = self.by_clause(&query, reader)?;
         let (query, reader) = by_policy.as_ref().map_or((&query, reader), |(query, reader)| (query, reader));
         let query = query.clone().with(functions(reader, self.prefixes()));
-        let reader = self.reader_for(&query, reader)?;
-        sparql::evaluate(&reader, &query, &[], limits).map_err(ProjectError::Sparql)
+        let reader = self.reader_for(&query, reader)?.into_owned();
+        Ok((query, reader))
     }
 
     /// Answers SPARQL text with the claims behind each row; the prefixes of the project are known in it.

@@ -21,7 +21,7 @@ mod tests;
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use crate::model::{Prefixes, Term};
 use crate::query::there::functions;
-use crate::sparql::{Answer, Limits, Query, SparqlError, evaluate, parse};
+use crate::sparql::{Answer, Limits, Plan, Query, SparqlError, evaluate, explain, parse};
 use crate::store::Reader;
 
 pub use bind::ids;
@@ -163,6 +163,15 @@ impl Question {
         let bindings = self.bind(given, prefixes, reader).map_err(QueryError::Parameters)?;
         let query = self.query.clone().with(functions(reader, prefixes));
         Ok(evaluate(reader, &query, &bindings, limits)?)
+    }
+
+    /// How the question would be answered with these parameters.
+    ///
+    /// # Errors
+    /// [`QueryError`] says whether the parameters or the query cannot be used.
+    pub fn plan(&self, reader: &Reader, prefixes: &Prefixes, given: &[(String, String)]) -> Result<Plan, QueryError> {
+        let bindings = self.bind(given, prefixes, reader).map_err(QueryError::Parameters)?;
+        Ok(explain(reader, &self.query, &bindings, prefixes)?)
     }
 }
 

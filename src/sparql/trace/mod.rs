@@ -112,7 +112,7 @@ pub fn trace(reader: &Reader, query: &Query, bindings: &[(String, Term)], limits
     }
     let Widened { algebra, columns, steps } = widen(bound(query, bindings)?, &rows);
     let mut collector = Collector::new(&rows, bindings, &columns, &steps);
-    let cut = visit(reader, &algebra, limits.seconds, |solution| {
+    let cut = visit(reader, algebra, limits.seconds, |solution| {
         collector.add(solution);
         ControlFlow::Continue(())
     })?;
