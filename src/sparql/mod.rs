@@ -8,16 +8,16 @@
 //!    at the algebra: depth, services, functions that give something else on every run.
 //!    `computed` puts patterns in the place of properties that nobody states (`tr:inForceOn`).
 //! 2. `substitute` puts bindings into the algebra; nothing is ever pasted into text.
-//! 3. `evaluate` runs Oxigraph's evaluator over `dataset`, on a thread with a large stack (`limits`)
+//! 3. `plan` orders joins by the counts of the store, and [`explain`] tells the order.
+//! 4. `evaluate` runs Oxigraph's evaluator over `dataset`, on a thread with a large stack (`limits`)
 //!    and with time and memory metered (`meter`), and brings the answer into an order that is the
 //!    same on every run (law 8).
-//! 4. `trace` finds for each row of an answer the statements it was matched from.
-//! 5. `update` works out what a request of SPARQL Update adds and removes, on an `overlay` over the
+//! 5. `trace` finds for each row of an answer the statements it was matched from.
+//! 6. `update` works out what a request of SPARQL Update adds and removes, on an `overlay` over the
 //!    reader; writing it is the store's.
-//! 6. `sent` writes a query for a service on another machine and reads its answer.
+//! 7. `sent` writes a query for a service on another machine and reads its answer.
 //!
-//! Absent on purpose: the network (`SERVICE` is refused, and `LOAD` without a loader), and for now
-//! statistics and a join order of our own.
+//! Absent on purpose: the network (`SERVICE` is refused, and `LOAD` without a loader).
 
 mod computed;
 mod conditions;

@@ -45,11 +45,23 @@ use spargebra::term::NamedNodePattern;
 
 /// Plans a query for a reader.
 pub(super) fn plan(query: &mut Query, reader: &Reader) {
+    plan_by(&Planner::new(reader), query);
+}
+
+/// Plans by estimates that are wrong, in another way for each seed.
+#[cfg(test)]
+pub(super) fn plan_wrongly(query: &mut Query, reader: &Reader, seed: u64) {
+    let mut planner = Planner::new(reader);
+    planner.counts.skew = Some(seed);
+    plan_by(&planner, query);
+}
+
+fn plan_by(planner: &Planner<'_>, query: &mut Query) {
     let is_whole = !matches!(query, Query::Ask { .. });
     let keeps = matches!(query, Query::Construct { template, .. } if template.iter().any(has_blank));
     let scope = Scope { eager: is_whole, keeps, ..Scope::default() };
     let pattern = pattern_of(query);
-    *pattern = Planner::new(reader).pattern(std::mem::take(pattern), &scope);
+    *pattern = planner.pattern(std::mem::take(pattern), &scope);
 }
 
 /// Plans the pattern of an update. Blank nodes that it makes are labelled in the order of solutions, which is
