@@ -304,6 +304,11 @@ impl Reader {
         self.0.graphs.get_or_init(|| self.0.stated.graphs())
     }
 
+    /// About how many named graphs there are, as of the newest columns.
+    pub fn count_graphs(&self) -> usize {
+        self.0.core.columns.graph_count()
+    }
+
     /// How often a predicate is used, over all graphs, as of the newest columns; nothing if it was not used then.
     pub fn statistics(&self, predicate: u32) -> Option<Count> {
         self.0.core.columns.count(predicate)

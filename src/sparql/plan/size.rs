@@ -18,7 +18,9 @@ pub(super) enum Name {
     Blank(String),
 }
 
-/// How many solutions there are, and how many values each name takes that is bound in all of them.
+/// How many solutions there are, and from how many values each name takes its own that is bound in all of
+/// them. That may be more than there are solutions: what a pattern with a constant leaves is spread over the
+/// values of the same pattern without it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Size {
     pub(super) rows: f64,
@@ -72,9 +74,6 @@ impl Size {
     /// So many rows.
     pub(super) fn scaled(mut self, by: f64) -> Self {
         self.rows *= by;
-        for count in self.values.values_mut() {
-            *count = count.min(self.rows.max(1.0));
-        }
         self
     }
 
@@ -95,12 +94,17 @@ impl Size {
                 None => _ = values.insert(name.clone(), *count),
             }
         }
-        Self { rows, values, graphs: self.graphs.union(&other.graphs).cloned().collect() }.scaled(1.0)
+        Self { rows, values, graphs: self.graphs.union(&other.graphs).cloned().collect() }
+    }
+
+    /// How many different rows the names can make.
+    fn combinations(&self) -> f64 {
+        self.values.values().product::<f64>().min(self.rows)
     }
 
     fn bind(&mut self, name: Option<Name>, count: f64) {
         let Some(name) = name else { return };
-        let count = count.min(self.rows).max(1.0);
+        let count = count.max(1.0);
         match self.values.get_mut(&name) {
             // The same variable twice in one pattern.
             Some(known) => {
@@ -202,8 +206,7 @@ impl<'a> Counts<'a> {
             }
             P::Distinct { inner } => {
                 let inner = of(inner);
-                let most = combinations(inner.values.values());
-                let by = most.min(inner.rows) / inner.rows.max(1.0);
+                let by = inner.combinations() / inner.rows.max(1.0);
                 inner.scaled(by)
             }
             P::Slice { inner, start, length } => {
@@ -214,8 +217,7 @@ impl<'a> Counts<'a> {
             }
             P::Group { inner, variables, .. } => {
                 let inner = of(inner).only(|name| matches!(name, Name::Variable(name) if variables.contains(name)));
-                let groups = combinations(inner.values.values()).min(inner.rows.max(1.0));
-                let by = groups / inner.rows.max(1.0);
+                let by = inner.combinations().max(1.0) / inner.rows.max(1.0);
                 inner.scaled(by)
             }
             P::Service { .. } => Size { rows: 1000.0, ..Size::default() },
@@ -256,13 +258,7 @@ impl<'a> Counts<'a> {
             (None, None, Some(counts), _) => big(counts.quads),
             _ => small(self.reader.count([s, p, o])),
         };
-        // Values of a place that is open, as far as a count tells it.
-        let places = |known: Option<u32>, count: Option<u64>| match (known, count) {
-            (None, Some(count)) => big(count),
-            _ => rows,
-        };
-        let (subjects, objects) =
-            (places(o, counts.map(|counts| counts.subjects)), places(s, counts.map(|counts| counts.objects)));
+        let (subjects, objects) = counts.map_or((rows, rows), |counts| (big(counts.subjects), big(counts.objects)));
         let [subject, predicate, object] = slots;
         let mut size = Size { rows, ..Size::default() };
         size.bind(subject.name(), subjects);
@@ -329,7 +325,7 @@ impl<'a> Counts<'a> {
     }
 
     fn graphs(&self) -> f64 {
-        small(self.reader.graph_ids().len()).max(1.0)
+        small(self.reader.count_graphs()).max(1.0)
     }
 
     fn slot(&self, term: &TermPattern) -> Slot {
@@ -364,11 +360,6 @@ pub(super) fn selectivity(condition: &Expression) -> f64 {
         E::Not(_) => 0.9,
         _ => 0.5,
     }
-}
-
-/// How many rows can be made of values of so many kinds; one of none.
-fn combinations<'n>(counts: impl Iterator<Item = &'n f64>) -> f64 {
-    counts.product()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an estimate needs no more than 53 bits")]

@@ -248,7 +248,12 @@ impl Columns {
     /// The named graphs that any revision had, in order.
     pub(in super::super) fn graphs(&self) -> impl Iterator<Item = u32> {
         let place = self.header.graphs;
-        (0..place.range().len() / 4).map(move |at| self.number(place, at))
+        (0..self.graph_count()).map(move |at| self.number(place, at))
+    }
+
+    /// How many graphs there are.
+    pub(in super::super) fn graph_count(&self) -> usize {
+        self.header.graphs.range().len() / 4
     }
 
     /// How often a predicate is used.
