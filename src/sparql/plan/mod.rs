@@ -151,7 +151,7 @@ impl<'a> Planner<'a> {
             P::Group { inner, variables, aggregates } => {
                 let keeps = scope.keeps || aggregates.iter().any(|(_, aggregate)| takes_any(aggregate));
                 let eager = scope.eager || scope.given.is_empty();
-                P::Group { inner: boxed(inner, &Scope { keeps, eager, ..scope.clone() }), variables, aggregates }
+                P::Group { inner: boxed(inner, &Scope { eager, keeps, ..scope.clone() }), variables, aggregates }
             }
         };
         break_ties(&mut planned);

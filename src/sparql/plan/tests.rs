@@ -8,7 +8,7 @@ use crate::sparql::{Answer, Limits, evaluate, parse};
 use crate::store::{Policy, Reader};
 use spargebra::algebra::GraphPattern;
 
-fn node(name: String) -> NamedNode {
+fn node(name: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("urn:{name}"))
 }
 
@@ -18,20 +18,20 @@ fn reader() -> Reader {
     let mut quads = Vec::new();
     let mut add = |s: &NamedNode, p: &str, o: NamedNode, g: Option<&NamedNode>| {
         let graph = g.cloned().map_or(GraphName::DefaultGraph, GraphName::from);
-        quads.push(Quad::new(s.clone(), node(p.to_owned()), Term::from(o), graph));
+        quads.push(Quad::new(s.clone(), node(p), Term::from(o), graph));
     };
     for i in 0..400 {
-        let thing = node(format!("thing{i}"));
-        add(&thing, "kind", node(format!("kind{}", i % 4)), None);
+        let thing = node(&format!("thing{i}"));
+        add(&thing, "kind", node(&format!("kind{}", i % 4)), None);
         for part in [2 * i, 2 * i + 1] {
-            let (part, name) = (node(format!("part{part}")), part);
+            let (part, name) = (node(&format!("part{part}")), part);
             add(&thing, "part", part.clone(), None);
-            add(&part, "state", node(if name % 100 == 0 { "broken" } else { "whole" }.to_owned()), None);
-            add(&part, "from", node(format!("place{}", name % 20)), Some(&part));
-            add(&part, "to", node(format!("place{}", name * 7 / 3 % 20)), Some(&part));
+            add(&part, "state", node(if name % 100 == 0 { "broken" } else { "whole" }), None);
+            add(&part, "from", node(&format!("place{}", name % 20)), Some(&part));
+            add(&part, "to", node(&format!("place{}", name * 7 / 3 % 20)), Some(&part));
         }
         if i % 80 == 0 {
-            add(&thing, "marked", node("yes".to_owned()), None);
+            add(&thing, "marked", node("yes"), None);
         }
     }
     Reader::from_quads(quads, Policy::Plain)
