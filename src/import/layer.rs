@@ -2,6 +2,7 @@
 
 use super::Settings;
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
+use crate::model::syntax::line::Line;
 use crate::model::vocab::{dcterms, rdf, rdfs, skos, tr};
 use crate::model::vocabulary::Entry;
 use crate::model::{Batch, GraphName, NamedNodeRef, Prefixes, Quad, Term};
@@ -35,7 +36,7 @@ pub(super) fn fault(
 ) -> Option<Diagnostic> {
     match &quad.graph_name {
         GraphName::NamedNode(_) => None,
-        GraphName::DefaultGraph if is_record(quad, settings) => None,
+        GraphName::DefaultGraph if is_record(quad.predicate.as_ref(), class(&quad.object), settings) => None,
         GraphName::DefaultGraph => Some(outside(quad, place(), prefixes)),
         GraphName::BlankNode(_) => Some(
             Diagnostic::new(&codes::GRAPH_WITHOUT_CLAIM, place(), "a graph without a name holds content")
@@ -44,13 +45,24 @@ pub(super) fn fault(
     }
 }
 
-fn is_record(quad: &Quad, settings: Settings<'_>) -> bool {
-    let predicate = quad.predicate.as_ref();
+/// Whether a line outside all graphs is a record, by the texts of its terms.
+pub(super) fn is_plain_record(line: &Line<'_>, settings: Settings<'_>) -> bool {
+    let [_, predicate, object] = line
+        .terms
+        .map(|text| text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).map(NamedNodeRef::new_unchecked));
+    predicate.is_some_and(|predicate| is_record(predicate, object, settings))
+}
+
+fn class(object: &Term) -> Option<NamedNodeRef<'_>> {
+    match object {
+        Term::NamedNode(class) => Some(class.as_ref()),
+        _ => None,
+    }
+}
+
+fn is_record(predicate: NamedNodeRef<'_>, class: Option<NamedNodeRef<'_>>, settings: Settings<'_>) -> bool {
     if predicate == rdf::TYPE {
-        return match &quad.object {
-            Term::NamedNode(class) => is_record_term(class.as_ref(), settings),
-            _ => false,
-        };
+        return class.is_some_and(|class| is_record_term(class, settings));
     }
     is_record_term(predicate, settings)
 }

@@ -1,7 +1,9 @@
 //! RDF text in and out: the one table of formats, a parser that knows lines, a writer.
 //!
-//! [`parse`] reads a text that is held; [`stream`] reads one that is too large for that.
+//! [`parse`] reads a text that is held; [`stream`] reads one that is too large for that; [`line`] takes
+//! lines apart that are written as programs write them.
 
+pub mod line;
 pub mod stream;
 
 use super::{BlankNode, GraphName, NamedOrBlankNode, Origin, Prefixes, Quad, QuadRef, SourceFile, Statement, Term};

@@ -5,6 +5,7 @@ use super::log::{Chunk, Filling, Log, Pending, Ready, Sign};
 use super::stored::Meta;
 use super::{Revision, Store, StoreError};
 use crate::model::Quad;
+use crate::model::syntax::line::Line;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -29,6 +30,12 @@ impl Part {
     /// [`StoreError::BadTerm`] for a term that N-Triples cannot hold on one line.
     pub fn push(&mut self, quad: &Quad) -> Result<(), StoreError> {
         self.filling.push(quad, &self.file)
+    }
+
+    /// Adds a statement by the texts of its terms; `false` if one of them is new and not
+    /// [plain](crate::model::syntax::line::is_plain): then nothing was added.
+    pub fn push_line(&mut self, line: &Line<'_>) -> bool {
+        self.filling.push_line(line)
     }
 
     /// Whether it should go to the store: a million statements, or 64 MB of terms.

@@ -5,6 +5,7 @@ use super::super::{layer, text};
 use super::work::File;
 use super::{LONGEST_LINE, Rules, nodes};
 use crate::diagnostic::Diagnostic;
+use crate::model::syntax::line::Line;
 use crate::model::{Prefixes, Quad};
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -66,6 +67,9 @@ pub(super) fn cut(
 
 /// How many lines end in a text: at LF, CR, or both together.
 fn ends(bytes: &[u8]) -> u64 {
+    if !bytes.contains(&b'\r') {
+        return bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum();
+    }
     let mut last = 0;
     let is_end = |byte: &u8| {
         let before = std::mem::replace(&mut last, *byte);
@@ -90,16 +94,69 @@ fn split(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// What lines make: statements, and for each line that cannot be read a finding.
+#[derive(Default)]
 pub(super) struct Lines {
+    /// How many statements were taken as they stood.
+    pub(super) taken: u64,
+    /// The statements of all other lines.
     pub(super) quads: Vec<Quad>,
     pub(super) bad: Vec<(Diagnostic, Vec<u8>)>,
 }
 
-/// The statements of a piece, if nothing is wrong with any of them.
-pub(super) fn quick(piece: &Piece, file: &File, rules: Rules<'_>, prefixes: &Prefixes) -> Option<Vec<Quad>> {
-    // A quad of generated claims has about 170 bytes.
-    let mut quads = Vec::with_capacity(piece.bytes.len() / 150);
-    for item in file.reading.lines(&piece.bytes, &file.shown) {
+/// Offers each line that is written plainly to a function, and parses those that it does not take.
+pub(super) fn read<E>(
+    piece: &Piece,
+    file: &File,
+    rules: Rules<'_>,
+    prefixes: &Prefixes,
+    mut take: impl FnMut(&Line<'_>) -> Result<bool, E>,
+) -> Result<Lines, E> {
+    let mut lines = Lines::default();
+    // Lines in a row that are for the parser begin here.
+    let (mut at, mut begin) = (0, None);
+    for line in std::str::from_utf8(&piece.bytes).unwrap_or_default().split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let bare = line.strip_suffix('\n').unwrap_or(line);
+        let plain = Line::read(bare.strip_suffix('\r').unwrap_or(bare)).filter(|line| fits(line, file, rules));
+        if plain.map_or(Ok(false), |line| take(&line))? {
+            lines.taken += 1;
+            if let Some(begin) = begin.take() {
+                parse(piece, begin..start, (file, rules, prefixes), &mut lines);
+            }
+        } else {
+            begin.get_or_insert(start);
+        }
+    }
+    let begin = if at == 0 { Some(0) } else { begin };
+    if let Some(begin) = begin {
+        parse(piece, begin..piece.bytes.len(), (file, rules, prefixes), &mut lines);
+    }
+    Ok(lines)
+}
+
+/// Whether a plain line is a statement of the file, and no rule wants to see more of it.
+fn fits(line: &Line<'_>, file: &File, rules: Rules<'_>) -> bool {
+    let is_named = line.graph.is_some() || !file.reading.graph.is_default_graph();
+    (line.graph.is_none() || file.reading.format.has_graphs())
+        && (is_named || !rules.settings.claims_only || layer::is_plain_record(line, rules.settings))
+}
+
+type How<'a> = (&'a File, Rules<'a>, &'a Prefixes);
+
+fn parse(piece: &Piece, range: std::ops::Range<usize>, how: How<'_>, lines: &mut Lines) {
+    let bytes = &piece.bytes[range.clone()];
+    if let Some(quads) = quick(bytes, how) {
+        lines.quads.extend(quads);
+    } else {
+        slow(bytes, piece.first + ends(&piece.bytes[..range.start]), how, lines);
+    }
+}
+
+/// The statements of lines, if nothing is wrong with any of them.
+fn quick(bytes: &[u8], (file, rules, prefixes): How<'_>) -> Option<Vec<Quad>> {
+    let mut quads = Vec::new();
+    for item in file.reading.lines(bytes, &file.shown) {
         let mut quad = item.ok()?;
         if rules.settings.claims_only && layer::fault(&quad, || file.place(0), rules.settings, prefixes).is_some() {
             return None;
@@ -111,15 +168,13 @@ pub(super) fn quick(piece: &Piece, file: &File, rules: Rules<'_>, prefixes: &Pre
 }
 
 /// The same line by line, with what is wrong and where.
-pub(super) fn slow(piece: &Piece, file: &File, rules: Rules<'_>, prefixes: &Prefixes) -> Lines {
-    let mut read = Lines { quads: Vec::new(), bad: Vec::new() };
-    for (line, number) in split(&piece.bytes).zip(piece.first..) {
+fn slow(bytes: &[u8], first: u64, (file, rules, prefixes): How<'_>, lines: &mut Lines) {
+    for (line, number) in split(bytes).zip(first..) {
         match one(line, number, file, rules, prefixes) {
-            Ok(quads) => read.quads.extend(quads),
-            Err(found) => read.bad.push((*found, line.to_vec())),
+            Ok(quads) => lines.quads.extend(quads),
+            Err(found) => lines.bad.push((*found, line.to_vec())),
         }
     }
-    read
 }
 
 fn one(

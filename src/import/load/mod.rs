@@ -3,7 +3,8 @@
 //! The entry point is [`run`]. It knows no store: what is stated goes to a [`Sink`].
 //!
 //! 1. Threads share one list of work (`work`): files to be opened, and pieces to be parsed.
-//! 2. N-Triples and N-Quads are unpacked by one thread, cut at line ends and parsed by all (`lines`).
+//! 2. N-Triples and N-Quads are unpacked by one thread, cut at line ends and read by all (`lines`). Lines
+//!    written as programs write them go to the sink as they are; the parser reads the others.
 //!    Other syntaxes are parsed by one thread a file (`document`).
 //! 3. Blank nodes are named by the file and their label, or by the file and the order in which they
 //!    appear (`nodes`): the same bytes give the same names, and two files share none.
@@ -22,6 +23,7 @@ use super::Settings;
 use super::unpack::Compression;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::Quad;
+use crate::model::syntax::line::Line;
 use crate::model::syntax::stream::Reading;
 use sha2::{Digest, Sha256};
 use std::io::{self, Read};
@@ -80,6 +82,13 @@ pub trait Sink: Sync {
     /// # Errors
     /// Whatever the destination reports; then all work ends.
     fn push(&self, part: &mut Self::Part, quad: &Quad) -> Result<(), Self::Error>;
+
+    /// Adds a statement by the texts of its terms, none of which has been looked at; `false` where they have
+    /// to be parsed and pushed.
+    ///
+    /// # Errors
+    /// As for [`Sink::push`].
+    fn push_line(&self, part: &mut Self::Part, line: &Line<'_>) -> Result<bool, Self::Error>;
 
     /// Takes a part.
     ///

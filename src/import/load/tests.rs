@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::syntax::Format;
+use crate::model::syntax::line::is_plain;
 use crate::model::{GraphName, Vocabulary};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -13,7 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 struct Kept(Mutex<BTreeSet<String>>);
 
 impl Sink for Kept {
-    type Part = (String, Vec<Quad>);
+    type Part = (String, Vec<String>);
     type Error = String;
 
     fn part(&self, file: &str) -> Self::Part {
@@ -24,8 +25,19 @@ impl Sink for Kept {
         if quad.predicate.as_str() == "urn:refused" {
             return Err("refused".to_owned());
         }
-        part.1.push(quad.clone());
+        part.1.push(quad.to_string());
         Ok(())
+    }
+
+    /// Takes every other plain line, so that both ways are mixed.
+    fn push_line(&self, part: &mut Self::Part, line: &Line<'_>) -> Result<bool, String> {
+        let texts: Vec<&str> = line.terms.into_iter().chain(line.graph).collect();
+        let text = texts.join(" ");
+        let taken = text.len() % 2 == 0 && !text.contains("urn:refused") && texts.into_iter().all(is_plain);
+        if taken {
+            part.1.push(text);
+        }
+        Ok(taken)
     }
 
     fn finish(&self, (file, quads): Self::Part) -> Result<(), String> {

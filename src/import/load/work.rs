@@ -10,6 +10,7 @@ use super::lines::{self, Piece};
 use super::nodes;
 use super::{Halt, Input, MOST_ERRORS, MOST_SKIPPED, Outcome, Rules, Sink, Skipped, Watch, fault, too_many};
 use crate::diagnostic::{Diagnostic, Place, Report};
+use crate::model::syntax::line::Line;
 use crate::model::syntax::stream::Reading;
 use crate::model::{Prefixes, Quad};
 use sha2::{Digest, Sha256};
@@ -277,10 +278,10 @@ impl<'a, S: Sink> Work<'a, S> {
     }
 
     fn piece(&self, file: &File, piece: &Piece, parts: &mut Parts<S>) -> Result<(), Halt<S::Error>> {
-        if let Some(quads) = lines::quick(piece, file, self.rules, &self.prefixes) {
-            return self.give(file, &quads, parts);
-        }
-        let lines = lines::slow(piece, file, self.rules, &self.prefixes);
+        let vain = self.vain.load(Ordering::Relaxed);
+        let part = self.part(file, parts)?;
+        let take = |line: &Line<'_>| if vain { Ok(false) } else { self.sink.push_line(part, line) };
+        let lines = lines::read(piece, file, self.rules, &self.prefixes, take).map_err(Halt::Sink)?;
         if self.rules.lenient {
             file.skip(lines.bad);
             if file.hopeless.load(Ordering::Relaxed) {
@@ -289,6 +290,7 @@ impl<'a, S: Sink> Work<'a, S> {
         } else if !lines.bad.is_empty() {
             self.wrong(file, lines.bad.into_iter().map(|(found, _)| found));
         }
+        self.count(file, lines.taken);
         self.give(file, &lines.quads, parts)
     }
 
@@ -317,11 +319,21 @@ impl<'a, S: Sink> Work<'a, S> {
 
     /// Hands statements to the sink, in a part of their file.
     fn give(&self, file: &File, quads: &[Quad], parts: &mut Parts<S>) -> Result<(), Halt<S::Error>> {
-        file.found().statements += quads.len() as u64;
-        self.watch.statements(quads.len() as u64);
+        self.count(file, quads.len() as u64);
         if self.vain.load(Ordering::Relaxed) {
             return Ok(());
         }
+        let part = self.part(file, parts)?;
+        quads.iter().try_for_each(|quad| self.sink.push(part, quad)).map_err(Halt::Sink)
+    }
+
+    fn count(&self, file: &File, statements: u64) {
+        file.found().statements += statements;
+        self.watch.statements(statements);
+    }
+
+    /// The part of a file that this thread fills.
+    fn part<'b>(&self, file: &File, parts: &'b mut Parts<S>) -> Result<&'b mut S::Part, Halt<S::Error>> {
         let at = parts.iter().position(|(index, _)| *index == file.index);
         if at.is_none() && parts.len() == MOST_PARTS {
             self.finish(parts)?;
@@ -330,8 +342,7 @@ impl<'a, S: Sink> Work<'a, S> {
             parts.push((file.index, self.sink.part(&file.name)));
             parts.len() - 1
         });
-        let part = &mut parts[at].1;
-        quads.iter().try_for_each(|quad| self.sink.push(part, quad)).map_err(Halt::Sink)
+        Ok(&mut parts[at].1)
     }
 
     fn finish(&self, parts: &mut Parts<S>) -> Result<(), Halt<S::Error>> {

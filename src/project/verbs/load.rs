@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::import::load::{self, Halt, Input, Opener, Outcome, Rules, Sink, Skipped, Watch};
 use crate::import::{Settings, unpack};
 use crate::model::syntax::Format;
+use crate::model::syntax::line::Line;
 use crate::model::syntax::stream::Reading;
 use crate::model::{GraphName, NamedNode, Quad};
 use crate::project::loads::{LOADED, LoadBytes, LoadFile};
@@ -267,6 +268,14 @@ impl Sink for Storing<'_> {
     fn push(&self, (file, part): &mut Self::Part, quad: &Quad) -> Result<(), StoreError> {
         part.push(quad)?;
         if part.is_full() { self.0.add(std::mem::replace(part, Part::new(file))) } else { Ok(()) }
+    }
+
+    fn push_line(&self, (file, part): &mut Self::Part, line: &Line<'_>) -> Result<bool, StoreError> {
+        let taken = part.push_line(line);
+        if part.is_full() {
+            self.0.add(std::mem::replace(part, Part::new(file)))?;
+        }
+        Ok(taken)
     }
 
     fn finish(&self, (_, part): Self::Part) -> Result<(), StoreError> {

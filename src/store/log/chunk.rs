@@ -13,13 +13,13 @@
 //! ```
 
 use crate::model::Quad;
+use crate::model::syntax::line::{Line, is_plain};
 use crate::store::StoreError;
 use crate::store::pack::{read_number, read_text, write_number, write_text};
-use crate::store::texts::Texts;
+use crate::store::texts::{Dictionary, Texts};
 use flate2::Compression;
 use flate2::bufread::DeflateDecoder;
 use flate2::write::DeflateEncoder;
-use indexmap::IndexSet;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::io::{Read, Write as _};
@@ -54,9 +54,8 @@ impl Sign {
 /// A chunk that is being filled.
 #[derive(Debug, Default)]
 pub(in super::super) struct Filling {
-    terms: IndexSet<Box<str>, rustc_hash::FxBuildHasher>,
+    terms: Dictionary,
     rows: Vec<Row>,
-    bytes: usize,
     text: String,
 }
 
@@ -76,10 +75,25 @@ impl Filling {
         Ok(())
     }
 
+    /// Adds a quad if each of its terms is there already or plain.
+    pub(in super::super) fn push_line(&mut self, line: &Line<'_>) -> bool {
+        let find = |text: &str| self.terms.find(text);
+        let (known, graph) = (line.terms.map(find), line.graph.map(find));
+        let mut texts = line.terms.iter().zip(known).chain(line.graph.iter().zip(graph));
+        if !texts.all(|(text, number)| number.is_some() || is_plain(text)) {
+            return false;
+        }
+        let mut id = |text: &str, number: Option<u32>| number.unwrap_or_else(|| self.terms.add(text));
+        let [s, p, o] = std::array::from_fn(|at| id(line.terms[at], known[at]));
+        let g = line.graph.map_or(0, |text| id(text, graph.flatten()) + 1);
+        self.rows.push([s, p, o, g]);
+        true
+    }
+
     /// Adds a quad of terms' texts.
     pub(in super::super) fn push_texts(&mut self, [s, p, o]: [&str; 3], g: Option<&str>) {
-        let row = [s, p, o].map(|text| self.intern(text));
-        let g = g.map_or(0, |text| self.intern(text) + 1);
+        let row = [s, p, o].map(|text| self.terms.add(text));
+        let g = g.map_or(0, |text| self.terms.add(text) + 1);
         self.rows.push([row[0], row[1], row[2], g]);
     }
 
@@ -91,21 +105,13 @@ impl Filling {
         if text.contains(['\n', '\r']) {
             return Err(StoreError::BadTerm { file: file.to_owned(), term: text });
         }
-        let id = self.intern(&text);
+        let id = self.terms.add(&text);
         self.text = text;
         Ok(id)
     }
 
-    fn intern(&mut self, text: &str) -> u32 {
-        let place = self.terms.get_index_of(text).unwrap_or_else(|| {
-            self.bytes += text.len();
-            self.terms.insert_full(text.into()).0
-        });
-        u32::try_from(place).expect("a chunk is closed long before")
-    }
-
     pub(in super::super) fn is_full(&self) -> bool {
-        self.rows.len() >= MOST_QUADS || self.bytes >= MOST_TEXT
+        self.rows.len() >= MOST_QUADS || self.terms.texts().bytes() >= MOST_TEXT
     }
 
     pub(in super::super) fn is_empty(&self) -> bool {
@@ -114,13 +120,13 @@ impl Filling {
 
     /// Orders terms and quads.
     pub(in super::super) fn finish(self, file: &str, sign: Sign) -> Chunk {
-        let mut order: Vec<u32> = (0..).take(self.terms.len()).collect();
-        order.par_sort_unstable_by(|a, b| self.terms[*a as usize].cmp(&self.terms[*b as usize]));
+        let texts = self.terms.texts();
+        let order = texts.order();
         let mut place = vec![0; order.len()];
-        let mut terms = Texts::default();
+        let mut terms = Texts::with_room(texts.len(), texts.bytes());
         for (number, old) in (0_u32..).zip(&order) {
             place[*old as usize] = number;
-            terms.push(&self.terms[*old as usize]);
+            terms.push(texts.get(*old));
         }
         let mut rows: Vec<Row> = self.rows;
         for row in &mut rows {
@@ -128,10 +134,16 @@ impl Filling {
             let graph = g.checked_sub(1).map_or(0, |g| place[g as usize] + 1);
             *row = [place[s as usize], place[p as usize], place[o as usize], graph];
         }
-        rows.par_sort_unstable();
+        rows.par_sort_unstable_by_key(rank);
         rows.dedup();
         Chunk { file: file.to_owned(), sign, terms, rows }
     }
+}
+
+/// A row as one number that has its order, and is compared faster.
+pub(in super::super) fn rank([s, p, o, g]: &Row) -> u128 {
+    let two = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
+    u128::from(two(*s, *p)) << 64 | u128::from(two(*o, *g))
 }
 
 /// A chunk.
@@ -257,7 +269,9 @@ impl<'a> Packed<'a> {
     /// Its terms in order; ends early if they cannot be read.
     pub(in super::super) fn texts(&self) -> TermStream<'a> {
         TermStream {
-            source: std::io::BufReader::with_capacity(1 << 14, DeflateDecoder::new(self.of_terms)),
+            source: DeflateDecoder::new(self.of_terms),
+            inflated: Vec::new(),
+            used: 0,
             left: self.terms,
             text: String::new(),
         }
@@ -299,7 +313,10 @@ impl<'a> Packed<'a> {
 
 /// Terms of a chunk, one after the other.
 pub(in super::super) struct TermStream<'a> {
-    source: std::io::BufReader<DeflateDecoder<&'a [u8]>>,
+    source: DeflateDecoder<&'a [u8]>,
+    /// What was inflated, and how much of it was used.
+    inflated: Vec<u8>,
+    used: usize,
     left: usize,
     text: String,
 }
@@ -308,32 +325,33 @@ impl TermStream<'_> {
     /// The next term.
     pub(in super::super) fn next_text(&mut self) -> Option<&str> {
         self.left = self.left.checked_sub(1)?;
-        let shared = self.number()?;
-        let length = self.number()?;
-        // A length is no reason to ask for memory before the bytes are there.
-        let mut rest = Vec::new();
-        (&mut self.source).take(length as u64).read_to_end(&mut rest).ok()?;
-        if rest.len() != length || !self.text.is_char_boundary(shared) {
+        // Two lengths take twenty bytes at most; there may be fewer behind the last term.
+        self.inflate(20)?;
+        let mut rest = &self.inflated[self.used..];
+        let before = rest.len();
+        let shared = usize::try_from(read_number(&mut rest)?).ok()?;
+        let length = usize::try_from(read_number(&mut rest)?).ok()?;
+        self.used += before - rest.len();
+        self.inflate(length)?;
+        let rest = self.inflated.get(self.used..self.used.checked_add(length)?)?;
+        if !self.text.is_char_boundary(shared) {
             return None;
         }
         self.text.truncate(shared);
-        self.text.push_str(std::str::from_utf8(&rest).ok()?);
+        self.text.push_str(std::str::from_utf8(rest).ok()?);
+        self.used += length;
         crate::store::text::parts(&self.text).map(|_| self.text.as_str())
     }
 
-    fn number(&mut self) -> Option<usize> {
-        let (mut number, mut shift) = (0_u64, 0);
-        loop {
-            let mut byte = [0];
-            self.source.read_exact(&mut byte).ok()?;
-            number |= u64::from(byte[0] & 0x7f).checked_shl(shift)?;
-            if byte[0] & 0x80 == 0 {
-                return usize::try_from(number).ok();
-            }
-            shift += 7;
-            if shift > 56 {
-                return None;
+    /// Inflates until so many bytes are there, or the end is reached. A length is no reason to ask for memory
+    /// before the bytes are there.
+    fn inflate(&mut self, wanted: usize) -> Option<()> {
+        while self.inflated.len() - self.used < wanted {
+            self.inflated.drain(..std::mem::take(&mut self.used));
+            if (&mut self.source).take(1 << 16).read_to_end(&mut self.inflated).ok()? == 0 {
+                break;
             }
         }
+        Some(())
     }
 }
