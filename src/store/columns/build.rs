@@ -1,25 +1,28 @@
 //! From chunks of the log to columns.
 //!
 //! 1. The terms of all chunks are merged ([`merge`]).
-//! 2. Statements are sorted by quad, file and revision ([`Sorter`]); one that was made and withdrawn
+//! 2. Statements are brought into the order of quad, file and revision; one that was made and withdrawn
 //!    becomes a row with both revisions.
-//! 3. The rows are sorted into the other orders, and each is cut into blocks.
+//! 3. The rows are brought into the other orders, and each is cut into blocks.
+//!
+//! Rows that fit into memory are merged and dealt ([`gather`]), others sorted by way of files ([`Sorter`]).
 //!
 //! Memory is bounded by the budget for rows and four bytes for each term of each chunk. The result
 //! depends on the chunks alone: the same log gives the same bytes.
 
 use super::block::{ADDED, FILE, NEVER, REMOVED, ROWS, Row, encode};
 use super::file::{END, Header, Place};
+use super::gather::{Places, Run, gather};
 use super::merge::merge;
 use super::pages::{PAGE, Sums};
-use super::sort::{Run, Sorter, bytes_of, temporary};
-use super::{ORDERS, SPOG};
+use super::sort::{Sorter, bytes_of, temporary};
+use super::{GSPO, ORDERS, Order, POSG, SPOG, sort};
 use crate::store::StoreError;
 use crate::store::disk::Disk;
 use crate::store::log::{Packed, Sign};
 use crate::store::pack::{write_number, write_text};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{Seek as _, Write as _};
 use std::path::Path;
 
@@ -69,11 +72,57 @@ pub(in super::super) fn build(
     let chunks: Vec<Packed<'_>> = source.chunks.iter().map(|(_, chunk)| *chunk).collect();
     let damaged = || StoreError::damaged(&disk.shown(name), "a chunk of the log cannot be read");
 
+    let is_large = dir.is_some() && chunks.iter().map(|chunk| chunk.rows).sum::<usize>() > budget.rows;
+    let read = || if is_large { Some(Vec::new()) } else { chunks.par_iter().map(Packed::rows).collect() };
+    let (ids, read) = rayon::join(|| terms(&chunks, &mut out, &mut header), read);
+    let (ids, read) = (ids?.ok_or_else(damaged)?, read.ok_or_else(damaged)?);
+
+    let files: Vec<&str> = names(&chunks);
+    let newest = crate::store::texts::small(usize::try_from(source.revision).unwrap_or(usize::MAX));
+    let origins = source.chunks.iter().map(|(revision, chunk)| {
+        let file = crate::store::texts::small(files.binary_search(&chunk.file).unwrap_or_default());
+        [file, *revision, u32::from(chunk.sign == Sign::Added)]
+    });
+    let (mut rows, counted) = if is_large {
+        let mut sorter = Sorter::new(budget, dir);
+        for ((chunk, ids), [file, revision, sign]) in chunks.iter().zip(ids).zip(origins) {
+            for [s, p, o, g] in chunk.rows().ok_or_else(damaged)? {
+                let id = |number: u32| ids[number as usize];
+                let g = g.checked_sub(1).map_or(0, |g| id(g) + 1);
+                sorter.push([id(s), id(p), id(o), g, file, revision, sign])?;
+            }
+        }
+        spilled(sorter, newest, dir)?
+    } else {
+        let runs = read.into_iter().zip(ids).zip(origins).map(|((rows, ids), [file, revision, sign])| {
+            let mut run = Run { rows, file, revision, sign };
+            run.number(&ids);
+            run
+        });
+        let (rows, counted) = gather(&runs.collect::<Vec<_>>(), newest)?;
+        (Rows::Memory(rows), counted)
+    };
+    let built = counted.built;
+    (header.rows, header.standing, header.quads) = (counted.rows, counted.standing, built.quads);
+    let predicates = permutations(&mut rows, &mut out, &mut header, budget, dir)?;
+
+    header.predicates = out.part(&predicates)?;
+    header.files = out.part(&packed_files(&files, source.digests))?;
+    out.finish(&mut header)?;
+    Ok(Unsealed { built, header })
+}
+
+/// Writes the terms of all chunks, and gives for each chunk their ids; nothing if they cannot be read.
+fn terms(
+    chunks: &[Packed<'_>],
+    out: &mut Writer<'_>,
+    header: &mut Header,
+) -> Result<Option<Vec<Vec<u32>>>, StoreError> {
     let mut ends = Vec::new();
     let mut length = 0_u64;
     let mut failed = None;
     header.texts.at = out.at;
-    let ids = merge(&chunks, |text| {
+    let ids = merge(chunks, |text| {
         length += text.len() as u64;
         ends.extend_from_slice(&length.to_le_bytes()[..END]);
         header.terms += 1;
@@ -82,36 +131,18 @@ pub(in super::super) fn build(
     failed.map_or(Ok(()), Err)?;
     header.texts.length = length;
     header.ends = out.part(&ends)?;
-    drop(ends);
+    Ok(ids)
+}
 
-    let files: Vec<&str> = names(&chunks);
-    let mut sorter = Sorter::new(budget, dir);
-    sorter.reserve(chunks.iter().map(|chunk| chunk.rows).sum());
-    for ((revision, chunk), ids) in source.chunks.iter().zip(ids.ok_or_else(damaged)?) {
-        let file = crate::store::texts::small(files.binary_search(&chunk.file).unwrap_or_default());
-        let sign = u32::from(chunk.sign == Sign::Added);
-        for [s, p, o, g] in chunk.rows().ok_or_else(damaged)? {
-            let id = |number: u32| ids[number as usize];
-            let g = g.checked_sub(1).map_or(0, |g| id(g) + 1);
-            sorter.push([id(s), id(p), id(o), g, file, *revision, sign])?;
-        }
-    }
-    let mut rows = Pairs::new(crate::store::texts::small(usize::try_from(source.revision).unwrap_or(usize::MAX)));
-    let mut spill = match dir {
-        Some(dir) if chunks.iter().map(|chunk| chunk.rows).sum::<usize>() > budget.rows => {
-            Spill::File(std::io::BufWriter::with_capacity(1 << 20, temporary(dir)?))
-        }
-        _ => Spill::Memory(Vec::new()),
-    };
-    sorter.finish(|statement| rows.take(statement, &mut |row| spill.push(row)))?;
-    let built = rows.finish(&mut |row| spill.push(row))?;
-    (header.rows, header.standing, header.quads) = (rows.rows, rows.standing, built.quads);
-    let predicates = permutations(&mut spill, &mut out, &mut header, budget, dir)?;
-
-    header.predicates = out.part(&predicates)?;
-    header.files = out.part(&packed_files(&files, source.digests))?;
-    out.finish(&mut header)?;
-    Ok(Unsealed { built, header })
+/// The rows that sorted statements make, in a file.
+fn spilled(sorter: Sorter<'_>, newest: u32, dir: Option<&Path>) -> Result<(Rows, Pairs), StoreError> {
+    let dir = dir.expect("only a store with a directory has rows in files");
+    let mut pairs = Pairs::new(newest);
+    let mut file = std::io::BufWriter::with_capacity(1 << 20, temporary(dir)?);
+    let mut give = |row: &Row| file.write_all(&bytes_of(row)).map_err(temporary_failed);
+    sorter.finish(|statement| pairs.take(statement, &mut give))?;
+    pairs.finish(&mut give)?;
+    Ok((Rows::File(file), pairs))
 }
 
 /// Columns that lack their first page.
@@ -157,74 +188,98 @@ fn packed_files(files: &[&str], digests: &BTreeMap<String, String>) -> Vec<u8> {
 
 /// Writes the four permutations and the graphs, and gives the counts of the predicates.
 fn permutations(
-    spill: &mut Spill,
+    rows: &mut Rows,
     out: &mut Writer<'_>,
     header: &mut Header,
     budget: Budget,
     dir: Option<&Path>,
 ) -> Result<Vec<u8>, StoreError> {
-    let mut counts: BTreeMap<u32, super::Count> = BTreeMap::new();
-    let mut graphs = Vec::new();
+    let mut tally = Tally::default();
+    let places = match rows {
+        Rows::Memory(rows) => Some(Places::new(rows, usize::try_from(header.terms).unwrap_or(usize::MAX))),
+        Rows::File(_) => None,
+    };
     for (number, order) in ORDERS.into_iter().enumerate() {
         let mut blocks = Blocks::new(out);
-        let mut before: Option<Row> = None;
+        let permuted = |row: &Row| {
+            let [a, b, c, d] = order.map(|part| row[part]);
+            [a, b, c, d, row[ADDED], row[REMOVED], row[FILE]]
+        };
+        tally.before = None;
         let mut each = |row: &Row| {
-            let [a, b, ..] = *row;
-            let new = |upto: usize| before.is_none_or(|before| before[..upto] != row[..upto]);
-            match number {
-                0 if row[REMOVED] == NEVER => {
-                    let count = counts.entry(b).or_default();
-                    count.quads += u64::from(new(4));
-                    count.subjects += u64::from(new(2));
-                }
-                1 if row[REMOVED] == NEVER => counts.entry(a).or_default().objects += u64::from(new(2)),
-                3 if a > 0 && new(1) => graphs.extend_from_slice(&(a - 1).to_le_bytes()),
-                _ => {}
-            }
-            before = Some(*row);
+            tally.take(order, row);
             blocks.push(*row)
         };
-        if order == SPOG {
-            spill.each(&mut each)?;
-        } else if let Spill::Memory(rows) = spill {
-            let at = ORDERS[number - 1];
-            // Each part goes from its place in the order before to its place in this one.
-            let from = order.map(|part| at.iter().position(|it| *it == part).unwrap_or(part));
-            rows.par_iter_mut().for_each(|row| {
-                let quad = from.map(|place| row[place]);
-                row[..4].copy_from_slice(&quad);
-            });
-            rows.par_sort_unstable();
-            rows.iter().try_for_each(each)?;
-        } else {
-            let mut sorter = Sorter::new(budget, dir);
-            spill.each(&mut |row| {
-                let [a, b, c, d] = order.map(|part| row[part]);
-                sorter.push([a, b, c, d, row[ADDED], row[REMOVED], row[FILE]])
-            })?;
-            sorter.finish(each)?;
+        match (&mut *rows, &places) {
+            (Rows::Memory(rows), Some(places)) if order != SPOG => {
+                let mut some = Vec::new();
+                for places in places.of(order).chunks(SIDE_BY_SIDE) {
+                    let row = |place: &u32| permuted(&rows[*place as usize]);
+                    places.par_iter().with_min_len(1 << 10).map(row).collect_into_vec(&mut some);
+                    some.iter().try_for_each(&mut each)?;
+                }
+            }
+            (rows, _) if order == SPOG => rows.each(&mut each)?,
+            (rows, _) => {
+                let mut sorter = Sorter::new(budget, dir);
+                rows.each(&mut |row| sorter.push(permuted(row)))?;
+                sorter.finish(each)?;
+            }
         }
         (header.blocks[number], header.index[number]) = blocks.finish()?;
     }
-    header.graphs = out.part(&graphs)?;
-    let mut bytes = Vec::new();
-    for (predicate, count) in counts {
-        bytes.extend_from_slice(&predicate.to_le_bytes());
-        for number in [count.quads, count.subjects, count.objects] {
-            bytes.extend_from_slice(&number.to_le_bytes());
+    header.graphs = out.part(&tally.graphs)?;
+    Ok(tally.predicates())
+}
+
+/// What is counted while rows go by.
+#[derive(Default)]
+struct Tally {
+    counts: HashMap<u32, super::Count, rustc_hash::FxBuildHasher>,
+    graphs: Vec<u8>,
+    before: Option<Row>,
+}
+
+impl Tally {
+    fn take(&mut self, order: Order, row: &Row) {
+        let [a, b, ..] = *row;
+        let new = |upto: usize| self.before.is_none_or(|before| before[..upto] != row[..upto]);
+        match order {
+            SPOG if row[REMOVED] == NEVER => {
+                let (quad, subject) = (u64::from(new(4)), u64::from(new(2)));
+                let count = self.counts.entry(b).or_default();
+                count.quads += quad;
+                count.subjects += subject;
+            }
+            POSG if row[REMOVED] == NEVER && new(2) => self.counts.entry(a).or_default().objects += 1,
+            GSPO if a > 0 && new(1) => self.graphs.extend_from_slice(&(a - 1).to_le_bytes()),
+            _ => {}
         }
+        self.before = Some(*row);
     }
-    Ok(bytes)
+
+    fn predicates(&self) -> Vec<u8> {
+        let mut predicates: Vec<_> = self.counts.iter().collect();
+        predicates.sort_unstable_by_key(|(predicate, _)| **predicate);
+        let mut bytes = Vec::new();
+        for (predicate, count) in predicates {
+            bytes.extend_from_slice(&predicate.to_le_bytes());
+            for number in [count.quads, count.subjects, count.objects] {
+                bytes.extend_from_slice(&number.to_le_bytes());
+            }
+        }
+        bytes
+    }
 }
 
 /// Statements and withdrawals of one quad by one file, as rows.
-struct Pairs {
+pub(super) struct Pairs {
     newest: u32,
     /// Quad and file, and since when it stands.
     open: Option<([u32; 5], Option<u32>)>,
     /// The quad that is being counted, whether it stands now, and whether it stood before the newest revision.
     quad: Option<([u32; 4], bool, bool)>,
-    rows: u64,
+    pub(super) rows: u64,
     standing: u64,
     built: Built,
 }
@@ -232,12 +287,12 @@ struct Pairs {
 type Give<'a> = &'a mut dyn FnMut(&Row) -> Result<(), StoreError>;
 
 impl Pairs {
-    fn new(newest: u32) -> Self {
+    pub(super) fn new(newest: u32) -> Self {
         Self { newest, open: None, quad: None, rows: 0, standing: 0, built: Built::default() }
     }
 
     /// Takes the next statement: subject, predicate, object, graph, file, revision, and 1 for made or 0.
-    fn take(&mut self, [s, p, o, g, file, revision, made]: &Row, give: Give<'_>) -> Result<(), StoreError> {
+    pub(super) fn take(&mut self, [s, p, o, g, file, revision, made]: &Row, give: Give<'_>) -> Result<(), StoreError> {
         let key = [*s, *p, *o, *g, *file];
         if self.open.is_none_or(|(open, _)| open != key) {
             self.close(give)?;
@@ -292,35 +347,36 @@ impl Pairs {
         }
     }
 
-    fn finish(&mut self, give: Give<'_>) -> Result<Built, StoreError> {
+    pub(super) fn finish(&mut self, give: Give<'_>) -> Result<(), StoreError> {
         self.close(give)?;
         self.count();
-        Ok(self.built)
+        Ok(())
+    }
+
+    /// Adds what was counted of other quads.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.standing += other.standing;
+        self.built.quads += other.built.quads;
+        self.built.added += other.built.added;
+        self.built.removed += other.built.removed;
     }
 }
 
-/// Rows that are read several times.
-enum Spill {
+/// Rows in the order SPOG, which are read several times.
+enum Rows {
     Memory(Vec<Row>),
     File(std::io::BufWriter<std::fs::File>),
 }
 
-impl Spill {
-    fn push(&mut self, row: &Row) -> Result<(), StoreError> {
-        match self {
-            Self::Memory(rows) => rows.push(*row),
-            Self::File(file) => file.write_all(&bytes_of(row)).map_err(temporary_failed)?,
-        }
-        Ok(())
-    }
-
+impl Rows {
     fn each(&mut self, each: &mut dyn FnMut(&Row) -> Result<(), StoreError>) -> Result<(), StoreError> {
         match self {
             Self::Memory(rows) => rows.iter().try_for_each(each),
             Self::File(file) => {
                 // Rewinding a writer flushes it first.
                 file.rewind().map_err(temporary_failed)?;
-                let mut run = Run::new(file.get_ref().try_clone().map_err(temporary_failed)?);
+                let mut run = sort::Run::new(file.get_ref().try_clone().map_err(temporary_failed)?);
                 while let Some(row) = run.next()? {
                     each(&row)?;
                 }

@@ -12,13 +12,14 @@
 //! | sums | CRC-32 of every page ([`pages`]) |
 //!
 //! A term's id is its rank among the texts, so lists by id are lists in the order of N-Triples lines.
-//! `build` makes the file, `merge` and `sort` bring terms and rows into order outside memory, `cursor`
-//! reads rows. Nothing here knows what quads mean.
+//! `build` makes the file; `merge` brings terms into order, `gather` rows that fit into memory, `sort` those that
+//! do not; `cursor` reads rows. Nothing here knows what quads mean.
 
 mod block;
 mod build;
 mod cursor;
 mod file;
+mod gather;
 mod merge;
 mod pages;
 mod sort;

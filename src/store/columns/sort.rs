@@ -20,9 +20,9 @@ pub(in super::super) struct Budget {
 }
 
 impl Default for Budget {
-    /// 450 MB of rows.
+    /// 1.1 GB: a row takes 44 bytes where all are in memory.
     fn default() -> Self {
-        Self { rows: 16 << 20 }
+        Self { rows: 24 << 20 }
     }
 }
 
