@@ -33,7 +33,7 @@ impl Sink for Kept {
     fn push_line(&self, part: &mut Self::Part, line: &Line<'_>) -> Result<bool, String> {
         let texts: Vec<&str> = line.terms.into_iter().chain(line.graph).collect();
         let text = texts.join(" ");
-        let taken = text.len() % 2 == 0 && !text.contains("urn:refused") && texts.into_iter().all(is_plain);
+        let taken = text.len().is_multiple_of(2) && !text.contains("urn:refused") && texts.into_iter().all(is_plain);
         if taken {
             part.1.push(text);
         }

@@ -85,6 +85,7 @@ pub(in super::super) fn build(
     });
     let (mut rows, counted) = if is_large {
         let mut sorter = Sorter::new(budget, dir);
+        sorter.reserve(budget.rows);
         for ((chunk, ids), [file, revision, sign]) in chunks.iter().zip(ids).zip(origins) {
             for [s, p, o, g] in chunk.rows().ok_or_else(damaged)? {
                 let id = |number: u32| ids[number as usize];

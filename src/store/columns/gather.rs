@@ -30,7 +30,9 @@ impl Run {
     /// Puts ids in place of the chunk's numbers.
     pub(super) fn number(&mut self, ids: &[u32]) {
         self.rows.par_iter_mut().with_min_len(1 << 12).for_each(|[s, p, o, g]| {
-            [s, p, o].map(|number| *number = ids[*number as usize]);
+            for number in [s, p, o] {
+                *number = ids[*number as usize];
+            }
             *g = g.checked_sub(1).map_or(0, |number| ids[number as usize] + 1);
         });
     }

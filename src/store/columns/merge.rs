@@ -62,7 +62,9 @@ impl<'a> Ahead<'a> {
     /// Inflates terms until there are so many.
     fn fill(&mut self, most: usize) {
         let mut texts = Texts::default();
-        self.texts.iter().skip(self.used).for_each(|text| drop(texts.push(text)));
+        for text in self.texts.iter().skip(self.used) {
+            texts.push(text);
+        }
         while texts.len() < most
             && let Some(text) = self.stream.next_text()
         {
