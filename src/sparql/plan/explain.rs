@@ -1,6 +1,7 @@
 //! A plan in words.
 
-use super::{Planner, Scope, plan};
+use super::plan;
+use super::planner::{Planner, Scope};
 use crate::model::Prefixes;
 use crate::model::{NamedNode, Term};
 use crate::sparql::evaluate::bound;

@@ -1,8 +1,8 @@
 //! Patterns that are joined with one another: taken apart, ordered, and put together.
 
 use super::order::{Item, LOOKUP, Sieve, Tree, order};
+use super::planner::{Planner, Scope, barrier};
 use super::size::{Name, Size, selectivity};
-use super::{Planner, Scope, barrier};
 use crate::sparql::tree::operands;
 use spargebra::algebra::{Expression, Function, GraphPattern, PropertyPathExpression};
 use spargebra::term::NamedNodePattern;

@@ -4,12 +4,13 @@
 //! they are evaluated, and [`explain`], which tells the plan in words. What is planned is algebra, and what
 //! comes out is algebra of the same meaning, written so that Oxigraph's evaluator does it in this order.
 //!
-//! 1. `size` tells how many solutions a pattern has, from the counts of the store.
-//! 2. `group` takes the patterns that are joined with one another out of `Join`, `GRAPH` and `FILTER`.
-//! 3. `order` finds the order of least cost.
-//! 4. `group` writes it down: `Lateral` looks up one pattern for each solution of what stands on its left,
+//! 1. `planner` walks the algebra. It knows what is bound at each place, and where an order must be left alone.
+//! 2. `size` tells how many solutions a pattern has, from the counts of the store.
+//! 3. `group` takes the patterns that are joined with one another out of `Join`, `GRAPH` and `FILTER`.
+//! 4. `order` finds the order of least cost.
+//! 5. `group` writes it down: `Lateral` looks up one pattern for each solution of what stands on its left,
 //!    and keeps its place; two sides that are better computed once each and joined by a table stand behind
-//!    [`barrier`]s, because otherwise the evaluator would look up the one for each row of the other.
+//!    barriers, because otherwise the evaluator would look up the one for each row of the other.
 //!
 //! What keeps the meaning (SPARQL 1.1 Query Language, section 18):
 //! - `Join` is commutative and associative over multisets, and `GRAPH` distributes over it (18.6).
@@ -29,6 +30,7 @@
 mod explain;
 mod group;
 mod order;
+mod planner;
 mod size;
 #[cfg(test)]
 mod tests;
@@ -36,12 +38,10 @@ mod tests;
 pub use explain::{Plan, Step, explain};
 
 use super::survey::pattern_of;
-use super::tree::{expressions, operands};
 use crate::store::Reader;
-use size::{Counts, Name, Size};
+use planner::{Planner, Scope};
 use spargebra::Query;
-use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern, OrderExpression};
-use spargebra::term::NamedNodePattern;
+use spargebra::algebra::GraphPattern;
 
 /// Plans a query for a reader.
 pub(super) fn plan(query: &mut Query, reader: &Reader) {
@@ -75,148 +75,4 @@ pub(super) fn plan_pattern(pattern: &GraphPattern, keeps: bool, reader: &Reader)
 fn has_blank(triple: &spargebra::term::TriplePattern) -> bool {
     use spargebra::term::TermPattern::BlankNode;
     matches!(triple.subject, BlankNode(_)) || matches!(triple.object, BlankNode(_))
-}
-
-/// What is known where a pattern stands.
-#[derive(Clone, Debug)]
-struct Scope {
-    /// The graph it is asked in; nothing for the default graph.
-    graph: Option<NamedNodePattern>,
-    /// What is bound whenever it is evaluated.
-    given: Size,
-    /// Whether it is evaluated once and to its end, so that tables may be made.
-    eager: bool,
-    /// Whether the order of its solutions must not depend on counts.
-    keeps: bool,
-}
-
-impl Default for Scope {
-    fn default() -> Self {
-        Self { graph: None, given: Size::one(), eager: false, keeps: false }
-    }
-}
-
-impl Scope {
-    /// The same for what is evaluated for each solution of a pattern.
-    fn within(&self, solutions: &Size) -> Self {
-        Self { given: self.given.with(solutions.names()), eager: false, ..self.clone() }
-    }
-}
-
-struct Planner<'a> {
-    counts: Counts<'a>,
-}
-
-impl<'a> Planner<'a> {
-    fn new(reader: &'a Reader) -> Self {
-        Self { counts: Counts::new(reader) }
-    }
-
-    fn pattern(&self, pattern: GraphPattern, scope: &Scope) -> GraphPattern {
-        use GraphPattern as P;
-        let boxed = |pattern: Box<P>, scope: &Scope| Box::new(self.pattern(*pattern, scope));
-        let mut planned = match pattern {
-            P::Bgp { .. } | P::Path { .. } | P::Join { .. } | P::Graph { .. } | P::Filter { .. } => {
-                return self.group(pattern, scope);
-            }
-            // What a service answers is its own affair, and so is what `LATERAL` of a query means.
-            P::Values { .. } | P::Service { .. } | P::Lateral { .. } => return pattern,
-            P::LeftJoin { left, right, expression } => {
-                let left = boxed(left, scope);
-                let within = scope.within(&self.size(&left, scope));
-                P::LeftJoin { left, right: boxed(right, &within), expression }
-            }
-            P::Union { left, right } => P::Union { left: boxed(left, scope), right: boxed(right, scope) },
-            P::Minus { left, right } => {
-                let right = boxed(right, &Scope { keeps: false, ..scope.clone() });
-                P::Minus { left: boxed(left, scope), right }
-            }
-            P::Extend { inner, variable, expression } => P::Extend { inner: boxed(inner, scope), variable, expression },
-            P::OrderBy { inner, expression } => P::OrderBy { inner: boxed(inner, scope), expression },
-            P::Project { inner, variables } => {
-                let is_known = |name: &Name| matches!(name, Name::Variable(name) if variables.contains(name));
-                let given = scope.given.only(is_known);
-                let is_ordered = matches!(*inner, P::OrderBy { .. });
-                let scope = Scope { given, keeps: scope.keeps && !is_ordered, ..scope.clone() };
-                P::Project { inner: boxed(inner, &scope), variables }
-            }
-            P::Distinct { inner } => P::Distinct { inner: boxed(inner, scope) },
-            P::Reduced { inner } => P::Reduced { inner: boxed(inner, scope) },
-            P::Slice { inner, start, length } => {
-                let is_ordered = is_ordered(&inner);
-                let scope =
-                    Scope { eager: scope.eager && is_ordered, keeps: scope.keeps || !is_ordered, ..scope.clone() };
-                P::Slice { inner: boxed(inner, &scope), start, length }
-            }
-            P::Group { inner, variables, aggregates } => {
-                let keeps = scope.keeps || aggregates.iter().any(|(_, aggregate)| takes_any(aggregate));
-                let eager = scope.eager || scope.given.is_empty();
-                P::Group { inner: boxed(inner, &Scope { eager, keeps, ..scope.clone() }), variables, aggregates }
-            }
-        };
-        break_ties(&mut planned);
-        self.inside(&mut planned, scope);
-        planned
-    }
-
-    /// Plans what `EXISTS` asks in the expressions of a pattern.
-    fn inside(&self, pattern: &mut GraphPattern, scope: &Scope) {
-        let solutions = match &*pattern {
-            GraphPattern::LeftJoin { left, right, .. } => self.size(left, scope).join(&self.size(right, scope)),
-            GraphPattern::Filter { inner, .. }
-            | GraphPattern::Extend { inner, .. }
-            | GraphPattern::Group { inner, .. } => self.size(inner, scope),
-            _ => return,
-        };
-        let within = Scope { keeps: false, ..scope.within(&solutions) };
-        for expression in expressions(pattern) {
-            self.expression(expression, &within);
-        }
-    }
-
-    fn expression(&self, expression: &mut Expression, scope: &Scope) {
-        if let Expression::Exists(pattern) = expression {
-            **pattern = self.pattern(std::mem::take(&mut **pattern), scope);
-        }
-        for operand in operands(expression) {
-            self.expression(operand, scope);
-        }
-    }
-
-    fn size(&self, pattern: &GraphPattern, scope: &Scope) -> Size {
-        self.counts.pattern(pattern, scope.graph.as_ref())
-    }
-}
-
-/// Whether solutions come in an order that the pattern itself says, of all its columns (see [`break_ties`]).
-fn is_ordered(pattern: &GraphPattern) -> bool {
-    use GraphPattern as P;
-    match pattern {
-        P::Project { inner, .. } => matches!(**inner, P::OrderBy { .. }),
-        P::Distinct { inner } | P::Reduced { inner } | P::Slice { inner, .. } => is_ordered(inner),
-        _ => false,
-    }
-}
-
-/// Whether an aggregate depends on the order of what it is made from.
-fn takes_any(aggregate: &AggregateExpression) -> bool {
-    use AggregateFunction as F;
-    match aggregate {
-        AggregateExpression::CountSolutions { .. } => false,
-        AggregateExpression::FunctionCall { name, .. } => {
-            matches!(name, F::Sample | F::GroupConcat { .. } | F::Custom(_))
-        }
-    }
-}
-
-/// Lets `ORDER BY` go on with all columns, so that rows it leaves equal come in one order whatever the plan is.
-fn break_ties(pattern: &mut GraphPattern) {
-    let GraphPattern::Project { inner, variables } = pattern else { return };
-    let GraphPattern::OrderBy { expression, .. } = &mut **inner else { return };
-    expression.extend(variables.iter().map(|variable| OrderExpression::Asc(Expression::Variable(variable.clone()))));
-}
-
-/// What the evaluator computes once and by itself: a slice of everything.
-fn barrier(inner: GraphPattern) -> GraphPattern {
-    GraphPattern::Slice { inner: Box::new(inner), start: 0, length: Some(usize::MAX) }
 }
