@@ -151,7 +151,7 @@ pub(super) fn spog(quad: &Quad) -> Spog<'_> {
     ([subject, iri(quad.predicate.as_str()), object(quad.object.as_ref())], graph)
 }
 
-fn iri(text: &str) -> SimpleTerm<'_> {
+pub(super) fn iri(text: &str) -> SimpleTerm<'_> {
     SimpleTerm::Iri(IriRef::new_unchecked(text.into()))
 }
 

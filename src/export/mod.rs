@@ -13,6 +13,7 @@
 mod canon;
 mod comparisons;
 mod csv;
+mod dataset;
 mod denials;
 mod held;
 mod manifest;
@@ -30,6 +31,7 @@ mod write;
 
 pub use canon::{hash, hex, stable};
 pub use comparisons::{comparisons_csv, comparisons_json};
+pub use dataset::SophiaDataset;
 pub use held::Layers;
 pub use node::Node;
 pub use proposition::propositions;

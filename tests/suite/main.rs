@@ -21,6 +21,7 @@ mod cli;
 mod crash;
 /// The W3C suite of CSV on the Web, where it is at hand.
 mod csvw_suite;
+/// Damaged stores, and what is said of them.
 mod damage;
 /// Pages of `docs/` and commands of `README.md` keep step with the program.
 mod docs;
@@ -28,6 +29,8 @@ mod docs;
 mod example;
 /// A row of one dataset is withdrawn and brought back.
 mod history;
+/// Licences of the crates.
+mod licences;
 /// RDF of any size, compressed or plain, read by any number of threads.
 mod load;
 /// Vocabulary, concepts, shapes, context, tables and constants agree.
@@ -49,6 +52,7 @@ mod retraction;
 mod shacl_suite;
 /// The W3C suite of SPARQL 1.1, query and update, where it is at hand.
 mod sparql_suite;
+/// Files that say something else than the store.
 mod stale;
 /// Manifests, skips and isomorphism, for the suites of RDF and SPARQL.
 mod w3c;
