@@ -53,7 +53,7 @@ impl<'r> SophiaDataset<'r> {
         Self(reader)
     }
 
-    fn place<T: Term + ?Sized>(&self, constant: Option<&T>) -> Place {
+    fn place<T: Term + ?Sized>(self, constant: Option<&T>) -> Place {
         let Some(term) = constant else { return Place::Open };
         // sophia compares language tags without their case, and so they are left to the matcher.
         if term.language_tag().is_some() {
@@ -63,11 +63,11 @@ impl<'r> SophiaDataset<'r> {
         id.map_or(Place::Nothing, Place::Of)
     }
 
-    fn quad(&self, triple: [u32; 3], graph: Option<u32>) -> Spog<'r> {
+    fn quad(self, triple: [u32; 3], graph: Option<u32>) -> Spog<'r> {
         (triple.map(|id| self.term(id)), graph.map(|id| self.term(id)))
     }
 
-    fn term(&self, id: u32) -> SimpleTerm<'r> {
+    fn term(self, id: u32) -> SimpleTerm<'r> {
         let reader: &'r Reader = self.0;
         match reader.parts(id) {
             Parts::Iri(text) => iri(text),

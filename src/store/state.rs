@@ -108,13 +108,12 @@ fn derived(core: &Core, disk: &dyn Disk, settings: Settings) -> (Derived, Option
     let revision = super::texts::small(usize::try_from(columns.revision()).unwrap_or(usize::MAX));
     let before = Core { revision, ..core.clone() };
     let kept = disk.map(HELD, u64::MAX).ok().flatten().and_then(|bytes| held::decode(&bytes, columns.hash()));
-    let (derived, unkept) = match kept {
-        Some(derived) => (derived, None),
-        None => {
-            let derived = derive(&before, &View::default());
-            let unkept = (columns.rows() > settings.small).then(|| held::encode(columns.hash(), &derived));
-            (derived, unkept)
-        }
+    let (derived, unkept) = if let Some(derived) = kept {
+        (derived, None)
+    } else {
+        let derived = derive(&before, &View::default());
+        let unkept = (columns.rows() > settings.small).then(|| held::encode(columns.hash(), &derived));
+        (derived, unkept)
     };
     if core.delta.len() == 0 {
         return (derived, unkept);
