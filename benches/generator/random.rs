@@ -4,7 +4,8 @@
 pub struct Random(pub u64);
 
 impl Random {
-    fn next(&mut self) -> u64 {
+    /// The next number, of all 64 bits.
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -15,7 +16,7 @@ impl Random {
     /// A number below n.
     pub fn below(&mut self, n: u32) -> u32 {
         // A remainder of a 32-bit number fits into 32 bits.
-        u32::try_from(self.next() % u64::from(n.max(1))).unwrap_or(0)
+        u32::try_from(self.draw() % u64::from(n.max(1))).unwrap_or(0)
     }
 
     /// A number below n, small ones much more often: n times the square of a number below one.
@@ -26,7 +27,7 @@ impl Random {
 
     /// One of some words.
     pub fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
-        words[usize::try_from(self.next() % words.len() as u64).unwrap_or(0)]
+        words[usize::try_from(self.draw() % words.len() as u64).unwrap_or(0)]
     }
 
     /// A day of our time.

@@ -1,6 +1,6 @@
 //! Claims: described once, with content, an assessment and, if supported, a source.
 
-use super::{CheckError, Findings, Input, Places, Rule, Scope, terms};
+use super::{CheckError, Context, Findings, Input, Places, Rule, Scope, terms};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use crate::model::claim::{Direction, Retraction, origins};
 use crate::model::vocab::{COMPUTED, rdf, tr};
@@ -9,12 +9,8 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// Reports claims that break laws 1, 2 and 5. A unit is a claim, or a named graph that no claim describes.
-pub(super) fn check(
-    input: &Input<'_>,
-    places: &Places<'_>,
-    scope: &Scope<'_>,
-    findings: &mut Findings,
-) -> Result<(), CheckError> {
+pub(super) fn check(context: Context<'_>, findings: &mut Findings) -> Result<(), CheckError> {
+    let Context { input, places, scope } = context;
     let known = OnceLock::new();
     let all = || known.get_or_init(|| terms::claims(input).into_iter().collect::<BTreeSet<_>>());
     let units: Vec<NamedNode> = match scope {

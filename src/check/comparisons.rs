@@ -2,7 +2,7 @@
 
 use super::compare::{self, Comparison};
 use super::scope::iri;
-use super::{CheckError, Findings, Input, Places, Rule, Scope};
+use super::{CheckError, Context, Findings, Input, Places, Rule, Scope};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::vocab::{owl, tr};
 use crate::model::{LABELS, Lookup, NamedNode, NamedNodeRef, Prefixes, Term};
@@ -15,13 +15,8 @@ const EVERYWHERE: [NamedNodeRef<'static>; 1] = [tr::YEAR_AS_FIRST_OF_JANUARY];
 ///
 /// Comparisons of what sources say are data and no mistakes ([`compare`]); to hold both sides is one,
 /// unless a recorded disagreement has both on its sides. The unit is the thing.
-#[expect(clippy::unnecessary_wraps, clippy::trivially_copy_pass_by_ref, reason = "all rules have one signature")]
-pub(super) fn check(
-    input: &Input<'_>,
-    places: &Places<'_>,
-    scope: &Scope<'_>,
-    findings: &mut Findings,
-) -> Result<(), CheckError> {
+pub(super) fn check(context: Context<'_>, findings: &mut Findings) -> Result<(), CheckError> {
+    let Context { input, places, scope } = context;
     let things = match scope {
         Scope::Touched(touched) if !EVERYWHERE.iter().any(|it| touched.predicates.contains(&it.into_owned())) => {
             let mut claims = touched.claims.clone();

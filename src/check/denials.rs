@@ -1,6 +1,6 @@
 //! Laws 3 and 4: denials are contradicted exactly by what is held, and absence has a scope.
 
-use super::{CheckError, Findings, Input, Places, Rule, Scope};
+use super::{CheckError, Context, Findings, Input, Places, Rule, Scope};
 use crate::diagnostic::{Code, Diagnostic, Report, codes};
 use crate::model::absence::{Ground, Shortfall, Span, Standing, standing};
 use crate::model::claim::{Claim, Polarity, Status};
@@ -22,12 +22,8 @@ const MOST_TOLD: usize = 5;
 ///
 /// A unit is a claim. Under a change those are tested that the change touches, and those whose pattern
 /// a fact that came or went can touch.
-pub(super) fn check(
-    input: &Input<'_>,
-    places: &Places<'_>,
-    scope: &Scope<'_>,
-    findings: &mut Findings,
-) -> Result<(), CheckError> {
+pub(super) fn check(context: Context<'_>, findings: &mut Findings) -> Result<(), CheckError> {
+    let Context { input, places, scope } = context;
     let units: Vec<NamedNode> = match scope {
         Scope::Everything => denials(input),
         Scope::Touched(touched) => {

@@ -81,7 +81,7 @@ pub fn run(input: &Input<'_>) -> Result<Checked, CheckError> {
     let mut checked = Checked::start(input.today);
     let places = Places::new(input.batches);
     for rule in Rule::ALL {
-        apply(rule, input, &places, &Scope::Everything, &mut checked.findings)?;
+        apply(rule, Context { input, places: &places, scope: &Scope::Everything }, &mut checked.findings)?;
     }
     checked.units = checked.tested();
     Ok(checked)
@@ -106,30 +106,34 @@ pub fn again(input: &Input<'_>, before: &Checked, delta: &Delta<'_>) -> Result<C
         if everything {
             checked.findings.forget(rule);
         }
-        apply(rule, input, &places, &scope, &mut checked.findings)?;
+        apply(rule, Context { input, places: &places, scope: &scope }, &mut checked.findings)?;
     }
     Ok(checked)
 }
 
+/// What a rule is tested on.
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    input: &'a Input<'a>,
+    /// Where statements come from.
+    places: &'a Places<'a>,
+    /// Which units are tested.
+    scope: &'a Scope<'a>,
+}
+
 /// Runs the rules of one kind.
-fn apply(
-    rule: Rule,
-    input: &Input<'_>,
-    places: &Places<'_>,
-    scope: &Scope<'_>,
-    findings: &mut Findings,
-) -> Result<(), CheckError> {
+fn apply(rule: Rule, context: Context<'_>, findings: &mut Findings) -> Result<(), CheckError> {
     match rule {
-        Rule::Terms => terms::check(input, places, scope, findings),
-        Rule::Values => values::check(input, places, scope, findings),
-        Rule::Claims => claims::check(input, places, scope, findings),
-        Rule::Denials => denials::check(input, places, scope, findings),
-        Rule::Comparisons => comparisons::check(input, places, scope, findings),
-        Rule::Probes => probes::check(input, places, scope, findings),
-        Rule::Shapes => shacl::check(input, places, scope, findings),
-        Rule::Editorial => editorial::check(input, places, scope, findings),
+        Rule::Terms => terms::check(context, findings),
+        Rule::Values => values::check(context, findings),
+        Rule::Claims => claims::check(context, findings),
+        Rule::Denials => denials::check(context, findings),
+        Rule::Comparisons => comparisons::check(context, findings),
+        Rule::Probes => probes::check(context, findings),
+        Rule::Shapes => shacl::check(context, findings),
+        Rule::Editorial => editorial::check(context, findings),
         Rule::Anchors => {
-            anchors::check(input, places, findings);
+            anchors::check(context.input, context.places, findings);
             Ok(())
         }
     }

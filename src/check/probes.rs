@@ -2,7 +2,7 @@
 //! nobody holds it: a dataset that was imported, a claim that is contested.
 
 use super::denials::{denials, id, load};
-use super::{CheckError, Findings, Input, Places, Rule, Scope};
+use super::{CheckError, Context, Findings, Input, Places, Rule, Scope};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use crate::model::vocab::tr;
 use crate::model::{Claim, Lookup, NamedNode, Term};
@@ -19,12 +19,8 @@ const MOST_TOLD: usize = 5;
 ///
 /// A unit is a claim. Under a change those are asked again whose claim the change touches, or that
 /// name a predicate of what changed, held or not, or none at all.
-pub(super) fn check(
-    input: &Input<'_>,
-    places: &Places<'_>,
-    scope: &Scope<'_>,
-    findings: &mut Findings,
-) -> Result<(), CheckError> {
+pub(super) fn check(context: Context<'_>, findings: &mut Findings) -> Result<(), CheckError> {
+    let Context { input, places, scope } = context;
     let with_probe = || denials(input).into_iter().filter(|iri| !texts(input, iri).is_empty());
     let units: Vec<NamedNode> = match scope {
         Scope::Everything => with_probe().collect(),

@@ -1,6 +1,6 @@
 //! Terms are declared, and ids name something.
 
-use super::{CheckError, Findings, Input, Places, Rule, Scope, scope};
+use super::{CheckError, Context, Findings, Input, Places, Rule, Scope, scope};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::vocab::{rdf, tr};
 use crate::model::{
@@ -16,12 +16,8 @@ type Described<'a> = BTreeMap<&'static str, BTreeSet<&'a str>>;
 /// Reports unknown terms of our vocabulary and references to things that nobody describes.
 ///
 /// A unit is an IRI that some statement uses as its predicate or object.
-pub(super) fn check(
-    input: &Input<'_>,
-    places: &Places<'_>,
-    scope: &Scope<'_>,
-    findings: &mut Findings,
-) -> Result<(), CheckError> {
+pub(super) fn check(context: Context<'_>, findings: &mut Findings) -> Result<(), CheckError> {
+    let Context { input, places, scope } = context;
     let units: Vec<NamedNode> = match scope {
         Scope::Everything => used(input),
         Scope::Touched(touched) => {

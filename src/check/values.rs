@@ -1,6 +1,6 @@
 //! Sums of money: a plain positive decimal with a currency that exists.
 
-use super::{CheckError, Findings, Input, Places, Rule, Scope, currency};
+use super::{CheckError, Context, Findings, Rule, Scope, currency};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::vocab::{tr, xsd};
 use crate::model::{Literal, NamedOrBlankNodeRef, Term};
@@ -8,12 +8,8 @@ use crate::store::Reader;
 use std::str::FromStr;
 
 /// Reports amounts that are no plain decimals and currencies that ISO 4217 does not know. A unit is what has them.
-pub(super) fn check(
-    input: &Input<'_>,
-    places: &Places<'_>,
-    scope: &Scope<'_>,
-    findings: &mut Findings,
-) -> Result<(), CheckError> {
+pub(super) fn check(context: Context<'_>, findings: &mut Findings) -> Result<(), CheckError> {
+    let Context { input, places, scope } = context;
     let units: Vec<Term> = match scope {
         Scope::Everything => with_money(input.reader),
         Scope::Touched(touched) => {

@@ -2,7 +2,6 @@
 
 use super::error::Failure;
 use super::output::Destination;
-use super::query;
 use super::session::{Format, Session, plural};
 use super::view::ViewArgs;
 use std::fmt::Write as _;
@@ -65,8 +64,7 @@ impl Args {
             text(&found, &listed, project.prefixes())
         };
         self.destination.write(text.as_bytes())?;
-        self.view.tell(session);
-        if selection.at.is_none() { query::tell_stale(&project, session) } else { Ok(()) }
+        self.view.finish(&project, session)
     }
 
     /// A finding that was asked for is listed, whatever it is; else only what differs.

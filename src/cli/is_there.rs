@@ -1,9 +1,9 @@
 //! `treatise is-there`
 
 use super::error::Failure;
+use super::output;
 use super::session::{Format, Session};
 use super::view::ViewArgs;
-use super::{output, query};
 use treatise::query::Words;
 
 /// Say whether there is such a thing: present, absent, not found or not examined
@@ -37,7 +37,6 @@ impl Args {
             Format::Json => output::print_json(&answer.json(&words))?,
             Format::Text => output::print_text(&answer.text(&words, session.stdout_style().width))?,
         }
-        self.view.tell(session);
-        if selection.at.is_none() { query::tell_stale(&project, session) } else { Ok(()) }
+        self.view.finish(&project, session)
     }
 }

@@ -12,6 +12,7 @@ mod error;
 mod output;
 mod progress;
 mod session;
+mod typed;
 mod view;
 mod world;
 

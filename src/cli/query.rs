@@ -4,11 +4,10 @@ use super::error::Failure;
 use super::output::{self, Destination};
 use super::remote::Remote;
 use super::session::{Format, Session, grouped, plural};
+use super::typed::{Typed, typed};
 use super::view::ViewArgs;
-use super::world;
 use clap::ValueEnum;
 use serde_json::{Value, json};
-use std::io::Read;
 use std::path::PathBuf;
 use treatise::diagnostic::Place;
 use treatise::project::Project;
@@ -105,9 +104,6 @@ impl AnswerFormat {
     }
 }
 
-/// The name of typed text in findings.
-const TYPED: &str = "query";
-
 impl Args {
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
         let project = session.project()?;
@@ -138,8 +134,7 @@ impl Args {
         } else {
             self.write(&self.ask(&project, &reader)?, session, &words)?;
         }
-        self.view.tell(session);
-        if selection.at.is_none() { tell_stale(&project, session) } else { Ok(()) }
+        self.view.finish(&project, session)
     }
 
     fn ask_remote(&self, project: &Project, remote: &Remote, session: &Session) -> Result<(), Failure> {
@@ -148,7 +143,7 @@ impl Args {
         let answer = if let Some(name) = &self.name {
             remote.question(project, &project.question(name)?, &self.parameters, &records, self.limits())?
         } else {
-            let (place, text) = self.typed()?;
+            let Typed { name: place, text } = self.typed()?;
             remote
                 .query(project, &text, Place::file(place.as_str()).at(1, 1), self.limits())
                 .map_err(|failure| failure.typed(&place, &text))?
@@ -168,7 +163,7 @@ impl Args {
             let reader = project.reader_for(question.query(), reader)?;
             return Ok(question.evidence(&reader, project.prefixes(), &self.parameters, self.limits())?);
         }
-        let (place, text) = self.typed()?;
+        let Typed { name: place, text } = self.typed()?;
         project
             .evidence(&text, Place::file(place.as_str()).at(1, 1), reader, self.limits())
             .map_err(|error| Failure::from(error).typed(&place, &text))
@@ -181,7 +176,7 @@ impl Args {
             let reader = project.reader_for(question.query(), reader)?;
             return Ok(question.run(&reader, project.prefixes(), &self.parameters, limits)?);
         }
-        let (place, text) = self.typed()?;
+        let Typed { name: place, text } = self.typed()?;
         project
             .query(&text, Place::file(place.as_str()).at(1, 1), reader, limits)
             .map_err(|error| Failure::from(error).typed(&place, &text))
@@ -193,33 +188,17 @@ impl Args {
             let reader = project.reader_for(question.query(), reader)?;
             return Ok(question.plan(&reader, project.prefixes(), &self.parameters)?);
         }
-        let (place, text) = self.typed()?;
+        let Typed { name: place, text } = self.typed()?;
         project
             .plan(&text, Place::file(place.as_str()).at(1, 1), reader)
             .map_err(|error| Failure::from(error).typed(&place, &text))
     }
 
-    /// The query that was typed, with the name by which findings call it.
-    fn typed(&self) -> Result<(String, String), Failure> {
-        if let Some(text) = &self.text {
-            return Ok((TYPED.to_owned(), text.clone()));
-        }
-        if let Some(path) = &self.file {
-            let name = path.display().to_string();
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| Failure::caller(format!("cannot read {name}: {error}")))?;
-            return Ok((name, text));
-        }
-        if world::stdin_is_typed() {
-            return Err(Failure::caller("no question").hint(
-                "name one (`treatise query --list` shows them), or give SPARQL with -e, -f or on standard input",
-            ));
-        }
-        let mut text = String::new();
-        std::io::stdin()
-            .read_to_string(&mut text)
-            .map_err(|error| Failure::caller(format!("cannot read the query on standard input: {error}")))?;
-        Ok((TYPED.to_owned(), text))
+    fn typed(&self) -> Result<Typed, Failure> {
+        typed("query", self.text.as_deref(), self.file.as_deref(), || {
+            Failure::caller("no question")
+                .hint("name one (`treatise query --list` shows them), or give SPARQL with -e, -f or on standard input")
+        })
     }
 
     fn write(&self, answer: &Answer, session: &Session, words: &Words<'_>) -> Result<(), Failure> {

@@ -3,9 +3,8 @@
 use super::error::Failure;
 use super::output;
 use super::session::{Format, Session, plural};
-use super::world;
+use super::typed::{Typed, typed};
 use serde_json::json;
-use std::io::Read;
 use std::path::PathBuf;
 use treatise::model::Quad;
 use treatise::project::{UpdateRequest, Updated};
@@ -42,7 +41,9 @@ pub(super) struct Args {
 impl Args {
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
         let project = session.project()?;
-        let (name, text) = self.typed()?;
+        let Typed { name, text } = typed("update", self.text.as_deref(), self.file.as_deref(), || {
+            Failure::caller("no update").hint("give SPARQL Update in a file, with -e or on standard input")
+        })?;
         let request = UpdateRequest {
             text: &text,
             name: &name,
@@ -75,27 +76,6 @@ impl Args {
             None if self.dry_run => format!("would add {added} and remove {removed} statements; nothing was stored"),
             None => "nothing changed since the last revision".to_owned(),
         }
-    }
-
-    /// The update that was typed, with the name by which findings call it.
-    fn typed(&self) -> Result<(String, String), Failure> {
-        if let Some(text) = &self.text {
-            return Ok(("update".to_owned(), text.clone()));
-        }
-        if let Some(path) = &self.file {
-            let name = path.display().to_string();
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| Failure::caller(format!("cannot read {name}: {error}")))?;
-            return Ok((name, text));
-        }
-        if world::stdin_is_typed() {
-            return Err(Failure::caller("no update").hint("give SPARQL Update in a file, with -e or on standard input"));
-        }
-        let mut text = String::new();
-        std::io::stdin()
-            .read_to_string(&mut text)
-            .map_err(|error| Failure::caller(format!("cannot read the update on standard input: {error}")))?;
-        Ok(("update".to_owned(), text))
     }
 }
 

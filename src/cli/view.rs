@@ -1,8 +1,10 @@
 //! The arguments that choose a view of the record, shared by every verb that reads it.
 
+use super::error::Failure;
+use super::query;
 use super::session::Session;
 use treatise::model::edtf::Day;
-use treatise::project::{Moment, Selection};
+use treatise::project::{Moment, Project, Selection};
 
 /// Which record is asked; to be flattened into a verb.
 #[derive(Debug, clap::Args)]
@@ -22,6 +24,12 @@ impl ViewArgs {
     /// What was chosen.
     pub(super) fn selection(&self) -> Selection {
         Selection { at: self.at, policy: self.policy.clone(), valid_on: self.valid_on }
+    }
+
+    /// Ends an answer: says which view was shown, and that files changed where the newest record was asked.
+    pub(super) fn finish(&self, project: &Project, session: &Session) -> Result<(), Failure> {
+        self.tell(session);
+        if self.at.is_none() { query::tell_stale(project, session) } else { Ok(()) }
     }
 
     /// Says which view is shown, where it is not the plain one.

@@ -1,9 +1,9 @@
 //! `treatise why`
 
 use super::error::Failure;
+use super::output;
 use super::session::{Format, Session};
 use super::view::ViewArgs;
-use super::{output, query};
 use treatise::query::{Accounts, Target, Words, accounts};
 
 /// Tell what stands behind a thing or statement: claims, stances, sources, searches
@@ -52,7 +52,6 @@ impl Args {
                 output::print_text(&why.text(&words, session.stdout_style().width))?;
             }
         }
-        self.view.tell(session);
-        if selection.at.is_none() { query::tell_stale(&project, session) } else { Ok(()) }
+        self.view.finish(&project, session)
     }
 }

@@ -184,12 +184,13 @@ fn insert(atoms: &[Atom], from: usize, source: &Source<'_>, report: &mut Report)
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::markdown::{Excerpt, Raw, blocks};
     use super::*;
     use proptest::prelude::*;
 
-    fn read(text: &str) -> (Vec<Piece>, Report) {
+    /// The pieces of all paragraphs of a text, and what was found.
+    pub(in super::super) fn read(text: &str) -> (Vec<Piece>, Report) {
         let source = Source::new("a.md", text);
         let mut report = Report::new();
         let mut out = Vec::new();

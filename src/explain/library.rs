@@ -4,7 +4,7 @@ use super::carried::Carried;
 use super::sentence::{Note, NoteSearch, NoteStance, Numbered};
 use crate::model::claim::{self, Direction, Stance};
 use crate::model::vocab::{cito, prov, tr};
-use crate::model::{Claim, Lookup, NamedNode, NamedOrBlankNode, Prefixes, Source, Status, TermRef, Vocabulary};
+use crate::model::{Claim, Lookup, NamedNode, Prefixes, Source, Status, TermRef, Vocabulary};
 use crate::query::{Words, words};
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -64,18 +64,13 @@ impl<'a> Library<'a> {
     }
 
     fn replacement(&self, iri: &NamedNode) -> Option<NamedNode> {
-        let newer = self.records.subjects(tr::SUPERSEDES, iri.as_ref().into()).into_iter();
-        let named = newer.filter_map(|node| match node {
-            NamedOrBlankNode::NamedNode(node) => Some(node),
-            NamedOrBlankNode::BlankNode(_) => None,
-        });
         let supported = |node: &NamedNode| {
             self.records
                 .nodes(node.as_ref().into(), tr::STATUS)
                 .iter()
                 .any(|status| status.as_ref() == Status::Supported.iri())
         };
-        named.into_iter().find(supported)
+        self.records.subject_nodes(tr::SUPERSEDES, iri.as_ref().into()).into_iter().find(supported)
     }
 
     /// The ids of all claims, for "did you mean".

@@ -25,6 +25,7 @@ mod inline;
 mod insert;
 mod library;
 pub mod markdown;
+mod markup;
 pub mod picture;
 pub mod render;
 pub mod sentence;

@@ -169,27 +169,12 @@ fn merge_blank(pieces: &[Piece], ranges: Vec<Range<usize>>) -> Vec<Range<usize>>
 
 #[cfg(test)]
 mod tests {
-    use super::super::inline::pieces;
-    use super::super::markdown::{Excerpt, Raw, blocks};
-    use super::super::source::Source;
+    use super::super::inline::tests::read;
     use super::*;
-    use crate::diagnostic::Report;
     use proptest::prelude::*;
 
-    fn read(text: &str) -> Vec<Piece> {
-        let source = Source::new("a.md", text);
-        let mut report = Report::new();
-        let mut out = Vec::new();
-        for block in blocks(&Excerpt::tail(&source, 0), &source, &mut report) {
-            if let Raw::Paragraph(atoms) = block {
-                out.extend(pieces(&atoms, &source, &mut report));
-            }
-        }
-        out
-    }
-
     fn cut(text: &str) -> Vec<String> {
-        let pieces = read(text);
+        let pieces = read(text).0;
         let show = |piece: &Piece| match &piece.kind {
             Kind::Char(atom) => atom.c.to_string(),
             Kind::Cite(items) => format!("<{}>", items[0].id),
@@ -234,7 +219,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_piece_is_lost(text in "[A-C a-c.!?…\"')\\[\\]@;{}0-9US$\n-]{0,120}") {
-            let pieces = read(&text);
+            let pieces = read(&text).0;
             let ranges = split(&pieces);
             prop_assert_eq!(ranges.first().map_or(0, |range| range.start), 0);
             prop_assert_eq!(ranges.last().map_or(0, |range| range.end), pieces.len());
@@ -244,7 +229,7 @@ mod tests {
 
         #[test]
         fn any_text_is_split(text in "\\PC{0,80}") {
-            let pieces = read(&text);
+            let pieces = read(&text).0;
             prop_assert_eq!(split(&pieces).iter().map(ExactSizeIterator::len).sum::<usize>(), pieces.len());
         }
     }

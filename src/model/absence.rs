@@ -13,7 +13,7 @@
 use super::edtf::{Day, Edtf};
 use super::pattern::Pattern;
 use super::vocab::{prov, rdfs, tr};
-use super::{Claim, Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Prefixes, TermRef};
+use super::{Claim, Lookup, NamedNode, NamedNodeRef, Prefixes, TermRef};
 use std::collections::BTreeSet;
 
 /// Whether a denial may rest on what was searched.
@@ -147,16 +147,7 @@ pub fn is_a(records: &dyn Lookup, class: &NamedNode, ancestor: &NamedNode) -> bo
 
 /// A class and all below it, as the records declare.
 pub fn subclasses(records: &dyn Lookup, class: &NamedNode) -> BTreeSet<NamedNode> {
-    closure(class, |node| {
-        let below = records.subjects(rdfs::SUB_CLASS_OF, node.as_ref().into());
-        below
-            .into_iter()
-            .filter_map(|node| match node {
-                NamedOrBlankNode::NamedNode(node) => Some(node),
-                NamedOrBlankNode::BlankNode(_) => None,
-            })
-            .collect()
-    })
+    closure(class, |node| records.subject_nodes(rdfs::SUB_CLASS_OF, node.as_ref().into()))
 }
 
 fn closure(start: &NamedNode, next: impl Fn(&NamedNode) -> Vec<NamedNode>) -> BTreeSet<NamedNode> {

@@ -60,15 +60,18 @@ pub trait Lookup {
         self.objects(subject, predicate).into_iter().filter_map(named).collect()
     }
 
+    /// The subjects that are IRIs.
+    fn subject_nodes(&self, predicate: NamedNodeRef<'_>, object: TermRef<'_>) -> Vec<NamedNode> {
+        let named = |subject| match subject {
+            NamedOrBlankNode::NamedNode(node) => Some(node),
+            NamedOrBlankNode::BlankNode(_) => None,
+        };
+        self.subjects(predicate, object).into_iter().filter_map(named).collect()
+    }
+
     /// The named instances of a class in the default graph.
     fn instances(&self, class: NamedNodeRef<'_>) -> Vec<NamedNode> {
-        self.subjects(rdf::TYPE, class.into())
-            .into_iter()
-            .filter_map(|subject| match subject {
-                NamedOrBlankNode::NamedNode(node) => Some(node),
-                NamedOrBlankNode::BlankNode(_) => None,
-            })
-            .collect()
+        self.subject_nodes(rdf::TYPE, class.into())
     }
 
     /// What a thing is called: short title, title, name, label, or the text of a claim.

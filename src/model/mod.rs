@@ -1,7 +1,7 @@
 //! The nouns and the vocabulary: no I/O, no clock.
 //!
 //! Read in this order: [`vocab`] (names of terms), [`prefixes`] (how they are written),
-//! [`origin`] (statements that remember where they came from), [`lookup`] (how any room asks a
+//! [`blank`] (the blank nodes of a statement), [`origin`] (statements that remember where they came from), [`lookup`] (how any room asks a
 //! dataset for a value), [`claim`] (claims, stances, sources as the laws see them), [`lineage`] (who
 //! repeats whom), [`pattern`] and [`condition`] (what a denial denies), [`absence`] (how far it was
 //! searched for), [`anchor`] (quotations in kept copies), [`edtf`] and [`value`] (dates as they are known, and what has an order), [`syntax`]
@@ -12,6 +12,7 @@
 
 pub mod absence;
 pub mod anchor;
+pub mod blank;
 pub mod claim;
 pub mod condition;
 pub mod edtf;
@@ -27,6 +28,7 @@ pub mod vocabulary;
 pub mod yaml;
 
 pub use anchor::{Anchor, Snapshot};
+pub use blank::{blank_nodes, blank_nodes_mut};
 pub use claim::{Assessment, Claim, Polarity, Source, Stance, Status};
 pub use lookup::{LABELS, Lookup};
 pub use origin::{Batch, Origin, SourceFile, Statement};

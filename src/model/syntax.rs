@@ -6,7 +6,7 @@
 pub mod line;
 pub mod stream;
 
-use super::{BlankNode, GraphName, NamedOrBlankNode, Origin, Prefixes, Quad, QuadRef, SourceFile, Statement, Term};
+use super::{BlankNode, Origin, Prefixes, Quad, QuadRef, SourceFile, Statement, blank_nodes_mut};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser, RdfSerializer};
 use sha2::{Digest, Sha256};
@@ -146,21 +146,10 @@ pub fn blank_prefix(path: &str) -> String {
 fn name_blank_nodes(statements: &mut [Statement], path: &str) {
     let prefix = blank_prefix(path);
     let mut names: HashMap<BlankNode, BlankNode> = HashMap::new();
-    let mut rename = |node: &mut BlankNode| {
+    for node in statements.iter_mut().flat_map(|statement| blank_nodes_mut(&mut statement.quad)) {
         let next = names.len();
         let name = names.entry(node.clone()).or_insert_with(|| BlankNode::new_unchecked(format!("{prefix}{next}")));
         *node = name.clone();
-    };
-    for Statement { quad, .. } in statements {
-        if let NamedOrBlankNode::BlankNode(node) = &mut quad.subject {
-            rename(node);
-        }
-        if let Term::BlankNode(node) = &mut quad.object {
-            rename(node);
-        }
-        if let GraphName::BlankNode(node) = &mut quad.graph_name {
-            rename(node);
-        }
     }
 }
 

@@ -51,6 +51,29 @@ pub struct Number {
 impl Number {
     /// Reads the lexical form of `xsd:decimal`, `xsd:integer` or `xsd:double` (without INF and NaN).
     pub fn parse(text: &str) -> Option<Self> {
+        let Lexical { negative, whole, fraction, exponent } = Lexical::split(text)?;
+        let (whole, fraction) = shifted(whole, fraction, exponent)?;
+        let whole = whole.trim_start_matches('0').to_owned();
+        let fraction = fraction.trim_end_matches('0').to_owned();
+        Some(Self { negative: negative && !(whole.is_empty() && fraction.is_empty()), whole, fraction })
+    }
+}
+
+/// The parts of a number as it is written in XML Schema; no zeros are taken off.
+pub struct Lexical<'a> {
+    /// Whether it begins with a minus.
+    pub negative: bool,
+    /// Digits before the point; may be empty.
+    pub whole: &'a str,
+    /// Digits behind the point; may be empty.
+    pub fraction: &'a str,
+    /// Power of ten, 0 where none is written.
+    pub exponent: i32,
+}
+
+impl<'a> Lexical<'a> {
+    /// Splits the lexical form of `xsd:decimal`, `xsd:integer` or `xsd:double` (without INF and NaN).
+    pub fn split(text: &'a str) -> Option<Self> {
         let (body, exponent) = match text.split_once(['e', 'E']) {
             Some((body, exponent)) => (body, exponent.parse::<i32>().ok()?),
             None => (text, 0),
@@ -61,13 +84,8 @@ impl Number {
         };
         let (whole, fraction) = body.split_once('.').unwrap_or((body, ""));
         let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        if whole.len() + fraction.len() == 0 || !digits(whole) || !digits(fraction) {
-            return None;
-        }
-        let (whole, fraction) = shifted(whole, fraction, exponent)?;
-        let whole = whole.trim_start_matches('0').to_owned();
-        let fraction = fraction.trim_end_matches('0').to_owned();
-        Some(Self { negative: negative && !(whole.is_empty() && fraction.is_empty()), whole, fraction })
+        let is_number = whole.len() + fraction.len() > 0 && digits(whole) && digits(fraction);
+        is_number.then_some(Self { negative, whole, fraction, exponent })
     }
 }
 

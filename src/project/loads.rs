@@ -1,6 +1,7 @@
 //! Which files a load reads, and the names under which the store keeps them.
 
 use super::ProjectError;
+use super::files::walk;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::import::unpack::Compression;
 use crate::model::syntax::Format;
@@ -44,8 +45,10 @@ impl LoadFile {
         if !path.is_dir() {
             return one(typed, path, format).map(|file| vec![file]);
         }
-        let mut files = Vec::new();
-        below(typed.trim_end_matches('/'), &path, &mut files)?;
+        let mut found = walk(&path, typed.trim_end_matches('/'))?;
+        found.retain(|typed| known(Compression::split(typed).0).is_some() && !typed.ends_with("-metadata.json"));
+        let files = found.iter().map(|typed| one(typed, here.join(typed), None));
+        let mut files = files.collect::<Result<Vec<_>, _>>()?;
         if files.is_empty() {
             return Err(refused(typed, "there is no RDF in the folder"));
         }
@@ -84,25 +87,6 @@ fn known(path: &str) -> Option<Format> {
 /// The name of a path as typed: the same whatever the system, and without what says nothing.
 fn name(typed: &str) -> String {
     typed.replace('\\', "/").split('/').filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/")
-}
-
-fn below(typed: &str, dir: &Path, out: &mut Vec<LoadFile>) -> Result<(), ProjectError> {
-    let failed = |source| ProjectError::Io { path: dir.into(), source };
-    for entry in std::fs::read_dir(dir).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let file = entry.file_name().to_string_lossy().into_owned();
-        let kind = entry.file_type().map_err(failed)?;
-        if file.starts_with('.') || kind.is_symlink() {
-            continue;
-        }
-        let typed = format!("{typed}/{file}");
-        if kind.is_dir() {
-            below(&typed, &entry.path(), out)?;
-        } else if known(Compression::split(&typed).0).is_some_and(|_| !file.ends_with("-metadata.json")) {
-            out.push(one(&typed, entry.path(), None)?);
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

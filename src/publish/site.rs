@@ -169,13 +169,7 @@ impl<'a> Site<'a> {
 
     /// Subjects of a property and object, as far as they are named.
     pub(super) fn subjects(&self, property: NamedNodeRef<'_>, object: NamedNodeRef<'_>) -> Vec<NamedNode> {
-        let found = self.input.reader.subjects(property, object.into()).into_iter();
-        found
-            .filter_map(|subject| match subject {
-                NamedOrBlankNode::NamedNode(node) => Some(node),
-                NamedOrBlankNode::BlankNode(_) => None,
-            })
-            .collect()
+        self.input.reader.subject_nodes(property, object.into())
     }
 
     /// All that the default graph says of a thing.

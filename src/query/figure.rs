@@ -3,6 +3,7 @@
 //! A [`Figure`] keeps every digit as text, because a sum that was rounded on its way to a reader is
 //! a different sum. "$3.8 billion" is written only where nothing is lost by it.
 
+use crate::model::value::Lexical;
 use std::fmt;
 
 /// An exact decimal number in canonical form: no leading zeros, no trailing zeros, no `-0`.
@@ -32,20 +33,8 @@ const SIGNS: [(&str, &str); 7] =
 impl Figure {
     /// Reads the lexical form of an `xsd:decimal`, `xsd:integer` or `xsd:double` (without INF and NaN).
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let (body, exponent) = match text.split_once(['e', 'E']) {
-            Some((body, exponent)) => (body, exponent.parse::<i32>().ok().filter(|n| n.abs() <= MAX_EXPONENT)?),
-            None => (text, 0),
-        };
-        let (negative, body) = match body.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, body.strip_prefix('+').unwrap_or(body)),
-        };
-        let (whole, fraction) = body.split_once('.').unwrap_or((body, ""));
-        let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        if whole.len() + fraction.len() == 0 || !digits(whole) || !digits(fraction) {
-            return None;
-        }
+        let Lexical { negative, whole, fraction, exponent } =
+            Lexical::split(text.trim()).filter(|it| (-MAX_EXPONENT..=MAX_EXPONENT).contains(&it.exponent))?;
         Some(Self::canonical(negative, whole, fraction).shifted(exponent))
     }
 

@@ -32,7 +32,7 @@ use super::{Limits, SparqlError};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::model::syntax::blank_prefix;
 use crate::model::vocab::{prov, tr};
-use crate::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Prefixes, Quad, Term};
+use crate::model::{BlankNode, GraphName, NamedNode, Prefixes, Quad, Term, blank_nodes_mut};
 use crate::store::{Policy, Reader};
 use spareval::{DeleteInsertQuad, QueryEvaluator};
 use spargebra::GraphUpdateOperation as Operation;
@@ -362,19 +362,10 @@ struct Labels {
 impl Labels {
     /// The quad with new labels for its blank nodes, but for those that are kept.
     fn quad(&mut self, mut quad: Quad, overlay: &Overlay, keeps: impl Fn(&BlankNode) -> bool) -> Quad {
-        let mut name = |node: &mut BlankNode| {
+        for node in blank_nodes_mut(&mut quad) {
             if !keeps(node) {
                 *node = self.name(node, overlay);
             }
-        };
-        if let NamedOrBlankNode::BlankNode(node) = &mut quad.subject {
-            name(node);
-        }
-        if let Term::BlankNode(node) = &mut quad.object {
-            name(node);
-        }
-        if let GraphName::BlankNode(node) = &mut quad.graph_name {
-            name(node);
         }
         quad
     }

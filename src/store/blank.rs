@@ -14,7 +14,7 @@
 //! exponential time); room `export` computes that where hashes are published.
 
 use super::chain::hex;
-use crate::model::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term};
+use crate::model::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term, blank_nodes, blank_nodes_mut};
 use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -26,32 +26,15 @@ type Colour = [u8; 32];
 
 /// Relabels the blank nodes of what one file states. Without blank nodes, nothing is done.
 pub(super) fn relabel(file: &str, quads: &mut [Quad]) {
-    if !quads.iter().any(has_blank) {
+    if !quads.iter().any(|quad| blank_nodes(quad).next().is_some()) {
         return;
     }
     let labels = labels(file, quads);
-    let rename = |node: &mut BlankNode| {
+    for node in quads.iter_mut().flat_map(blank_nodes_mut) {
         if let Some(label) = labels.get(node) {
             *node = label.clone();
         }
-    };
-    for quad in quads {
-        if let NamedOrBlankNode::BlankNode(node) = &mut quad.subject {
-            rename(node);
-        }
-        if let Term::BlankNode(node) = &mut quad.object {
-            rename(node);
-        }
-        if let GraphName::BlankNode(node) = &mut quad.graph_name {
-            rename(node);
-        }
     }
-}
-
-fn has_blank(quad: &Quad) -> bool {
-    matches!(quad.subject, NamedOrBlankNode::BlankNode(_))
-        || matches!(quad.object, Term::BlankNode(_))
-        || matches!(quad.graph_name, GraphName::BlankNode(_))
 }
 
 /// The statements about blank nodes, and each node's number in the order of the file.
@@ -84,14 +67,16 @@ impl<'a> Blanks<'a> {
     fn collect(all: &'a [Quad]) -> Self {
         let mut quads: Vec<&Quad> = Vec::new();
         let mut numbers: IndexMap<BlankNode, Vec<usize>> = IndexMap::new();
-        for quad in all.iter().filter(|quad| has_blank(quad)) {
-            for node in nodes(quad) {
+        for quad in all {
+            for node in blank_nodes(quad) {
                 let about = numbers.entry(node.clone()).or_default();
                 if about.last() != Some(&quads.len()) {
                     about.push(quads.len());
                 }
             }
-            quads.push(quad);
+            if blank_nodes(quad).next().is_some() {
+                quads.push(quad);
+            }
         }
         Self { quads, numbers }
     }
@@ -104,7 +89,7 @@ impl<'a> Blanks<'a> {
     fn components(&self) -> Vec<Vec<usize>> {
         let mut parents: Vec<usize> = (0..self.numbers.len()).collect();
         for quad in &self.quads {
-            let mut roots = nodes(quad).map(|node| root(&parents, self.number(node)));
+            let mut roots = blank_nodes(quad).map(|node| root(&parents, self.number(node)));
             let Some(first) = roots.next() else { continue };
             let rest: Vec<usize> = roots.collect();
             for other in rest {
@@ -156,22 +141,6 @@ fn root(parents: &[usize], mut number: usize) -> usize {
         number = parents[number];
     }
     number
-}
-
-fn nodes(quad: &Quad) -> impl Iterator<Item = &BlankNode> {
-    let subject = match &quad.subject {
-        NamedOrBlankNode::BlankNode(node) => Some(node),
-        NamedOrBlankNode::NamedNode(_) => None,
-    };
-    let object = match &quad.object {
-        Term::BlankNode(node) => Some(node),
-        _ => None,
-    };
-    let graph = match &quad.graph_name {
-        GraphName::BlankNode(node) => Some(node),
-        _ => None,
-    };
-    [subject, object, graph].into_iter().flatten()
 }
 
 fn line(quad: &Quad, show: impl Fn(&BlankNode) -> String) -> String {
@@ -236,7 +205,7 @@ mod tests {
             let mut there: BTreeMap<String, String> = BTreeMap::new();
             for (old, new) in given.iter().zip(&quads) {
                 prop_assert_eq!(&old.predicate, &new.predicate);
-                for (old, new) in nodes(old).zip(nodes(new)) {
+                for (old, new) in blank_nodes(old).zip(blank_nodes(new)) {
                     let known = there.entry(old.to_string()).or_insert_with(|| new.to_string());
                     prop_assert_eq!(&*known, &new.to_string());
                 }

@@ -1,5 +1,9 @@
 //! The store as a whole.
 
+#[path = "../../benches/generator/random.rs"]
+#[expect(dead_code, reason = "the benches use the rest")]
+mod random;
+
 use super::columns::Budget;
 use super::disk::{Disk, Memory};
 use super::state::Settings;
@@ -7,6 +11,7 @@ use super::testing::{Files, any_quad, quads};
 use super::*;
 use crate::model::{Batch, Origin, Quad, SourceFile, Statement};
 use proptest::prelude::*;
+use random::Random;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -384,24 +389,15 @@ fn bytes_behind_the_log_count_for_nothing() {
     assert_eq!(commit(&mut store, &[("d.ttl", "<urn:d> <urn:p> 1 .")]), Some((3, 1, 0)));
 }
 
-/// A number that looks random, and is the same on every run.
-fn number(state: &mut u64) -> u64 {
-    // SplitMix64.
-    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let z = (*state ^ (*state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
-}
-
 /// One change of a store, by chance.
-fn any_change(seed: &mut u64) -> Change {
-    let file = format!("{}.ttl", number(seed) % 3);
-    if number(seed).is_multiple_of(5) {
+fn any_change(chance: &mut Random) -> Change {
+    let file = format!("{}.ttl", chance.draw() % 3);
+    if chance.draw().is_multiple_of(5) {
         return Change { removed_files: vec![file], ..change(&[]) };
     }
     let mut text = String::new();
-    for _ in 0..number(seed) % 6 {
-        text += &format!("<urn:s{}> <urn:p> {} . ", number(seed) % 4, number(seed) % 9);
+    for _ in 0..chance.draw() % 6 {
+        text += &format!("<urn:s{}> <urn:p> {} . ", chance.draw() % 4, chance.draw() % 9);
     }
     change(&[(&file, &text)])
 }
@@ -411,10 +407,10 @@ fn any_change(seed: &mut u64) -> Change {
 fn what_was_acknowledged_survives_a_power_cut() {
     let seed = std::env::var("TREATISE_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_261_123_u64);
     for round in 0..300_u64 {
-        let mut chance = seed ^ round.wrapping_mul(0x0100_0000_01B3);
+        let mut chance = Random(seed ^ round.wrapping_mul(0x0100_0000_01B3));
         let settings = if round.is_multiple_of(2) { Settings::default() } else { BESIDE };
         let disk = Arc::new(Memory::default());
-        disk.power.lock().unwrap().cut_after(number(&mut chance) % 90);
+        disk.power.lock().unwrap().cut_after(chance.draw() % 90);
         let mut acknowledged = Vec::new();
         if let Ok(mut store) =
             Store::load(Arc::<Memory>::clone(&disk), None, Policy::Plain, settings, Health::default())
@@ -427,7 +423,7 @@ fn what_was_acknowledged_survives_a_power_cut() {
                 }
             }
         }
-        let left = disk.power.lock().unwrap().remains(&disk.files(), || number(&mut chance).is_multiple_of(2));
+        let left = disk.power.lock().unwrap().remains(&disk.files(), || chance.draw().is_multiple_of(2));
         let disk = Arc::new(Memory::of(left));
         let mut store = Store::load(disk, None, Policy::Plain, settings, Health::default())
             .unwrap_or_else(|error| panic!("seed {seed}, round {round}: {error}"));

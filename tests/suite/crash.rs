@@ -2,6 +2,7 @@
 //!
 //! What a power cut does beyond that is tested where the disk can be simulated, in the room `store`.
 
+use super::generator::random::Random;
 use super::harness::Sandbox;
 use std::io::Read as _;
 use std::process::{Child, Command, Stdio};
@@ -11,14 +12,6 @@ const ROUNDS: u64 = if cfg!(debug_assertions) { 30 } else { 300 };
 /// Looks at a child before it is killed, at most: some tens of milliseconds.
 const MOST_LOOKS: u64 = 40_000;
 
-/// A number that looks random, and is the same on every run (`SplitMix64`).
-fn number(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let z = (*state ^ (*state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
-}
-
 fn start(sandbox: &Sandbox, words: &[String]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_treatise"));
     command.args(words).current_dir(sandbox.path());
@@ -27,13 +20,13 @@ fn start(sandbox: &Sandbox, words: &[String]) -> Child {
 }
 
 /// What a round does, and the quad that tells whether it counts.
-fn task(sandbox: &Sandbox, round: u64, chance: &mut u64) -> (Vec<String>, Option<String>) {
+fn task(sandbox: &Sandbox, round: u64, chance: &mut Random) -> (Vec<String>, Option<String>) {
     let mark = format!("<urn:round> <urn:p> <urn:r{round}> <urn:g> .");
-    let words: Vec<String> = match number(chance) % 5 {
+    let words: Vec<String> = match chance.draw() % 5 {
         0 => vec!["store".into(), "compact".into()],
         1 => vec!["store".into(), "backup".into(), format!("copy-{round}.log")],
         2 => {
-            let lines: String = (0..number(chance) % 3000)
+            let lines: String = (0..chance.draw() % 3000)
                 .map(|i| format!("<urn:s{i}> <urn:p> <urn:o{round}> .\n"))
                 .fold(String::new(), |all, line| all + &line);
             sandbox.write(&format!("in-{round}.nq"), format!("{lines}{mark}\n"));
@@ -57,11 +50,11 @@ fn what_was_acknowledged_survives_kill_9() {
         "title = \"Crash\"\nbase = \"https://example.org/\"\nlanguage = \"en\"\ndefault-graph = \"plain\"\n",
     );
     sandbox.run(&["update", "-e", "INSERT DATA { <urn:a> <urn:p> <urn:b> }"]).good();
-    let (mut chance, mut killed, mut acknowledged, mut marks) = (20_261_123, 0, 1, Vec::new());
+    let (mut chance, mut killed, mut acknowledged, mut marks) = (Random(20_261_123), 0, 1, Vec::new());
     for round in 0..ROUNDS {
         let (words, mark) = task(&sandbox, round, &mut chance);
         let mut child = start(&sandbox, &words);
-        let looks = number(&mut chance) % MOST_LOOKS;
+        let looks = chance.draw() % MOST_LOOKS;
         let ended = (0..looks).find_map(|_| child.try_wait().unwrap());
         if ended.is_none() {
             child.kill().unwrap();

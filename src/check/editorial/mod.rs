@@ -18,7 +18,7 @@ mod money;
 mod sources;
 mod status;
 
-use super::{CheckError, Findings, Input, Places, Rule, Scope, Touched, terms};
+use super::{CheckError, Context, Findings, Input, Places, Rule, Scope, Touched, terms};
 use crate::model::vocab::{rdf, tr};
 use crate::model::{Claim, Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Status, Term};
 use std::collections::BTreeSet;
@@ -43,12 +43,8 @@ impl Subject<'_> {
 }
 
 /// Reports what an editor should look at.
-pub(super) fn check(
-    input: &Input<'_>,
-    places: &Places<'_>,
-    scope: &Scope<'_>,
-    findings: &mut Findings,
-) -> Result<(), CheckError> {
+pub(super) fn check(context: Context<'_>, findings: &mut Findings) -> Result<(), CheckError> {
+    let Context { input, places, scope } = context;
     let claims = match scope {
         Scope::Everything => terms::claims(input),
         Scope::Touched(touched) => touched_claims(input, touched),

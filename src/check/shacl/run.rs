@@ -6,7 +6,7 @@ use super::report::{ValidationResult, describe};
 use super::touch::{self, Reach};
 use super::validate::{Out, Validator};
 use super::{SHAPES_GRAPH, Shapes};
-use crate::check::{CheckError, Findings, Input, Places, Rule, Scope, Touched};
+use crate::check::{CheckError, Context, Findings, Rule, Scope, Touched};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::vocab::tr;
 use crate::model::{GraphName, Lookup, NamedNode, Prefixes, Quad, Term};
@@ -27,12 +27,8 @@ const SHAPES: &str = "shapes";
 ///
 /// # Errors
 /// [`CheckError::Shapes`] when a query of a shape fails; bad shapes are in the findings (T3008).
-pub(in crate::check) fn check(
-    input: &Input<'_>,
-    places: &Places<'_>,
-    scope: &Scope<'_>,
-    findings: &mut Findings,
-) -> Result<(), CheckError> {
+pub(in crate::check) fn check(context: Context<'_>, findings: &mut Findings) -> Result<(), CheckError> {
+    let Context { input, places, scope } = context;
     let (shapes, report) = Shapes::parse(input.shapes, input.prefixes);
     let usable = !report.has_errors();
     findings.test(Rule::Shapes, SHAPES, |found| found.extend(report));

@@ -1,5 +1,6 @@
 //! SVG text in which every word is escaped.
 
+use super::super::markup::escape;
 use std::fmt;
 
 /// A complete SVG element. Only the functions of this room make one.
@@ -168,20 +169,6 @@ pub(super) fn length(n: f64) -> String {
     let text = format!("{n:.1}");
     let text = text.strip_suffix(".0").unwrap_or(&text);
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
 }
 
 /// Words in lines of at most `width` characters; at most `lines` of them, the last cut with an ellipsis.

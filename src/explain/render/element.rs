@@ -1,5 +1,6 @@
 //! HTML in which text is escaped by construction: tags are our own words, everything else is text.
 
+use super::super::markup::escape;
 use super::super::picture::Svg;
 
 /// HTML that is being written.
@@ -77,19 +78,5 @@ impl Html {
 
     pub(super) fn finish(self) -> String {
         self.out
-    }
-}
-
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control() && c != '\n' => out.push(' '),
-            c => out.push(c),
-        }
     }
 }

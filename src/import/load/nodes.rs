@@ -1,6 +1,6 @@
 //! Names of blank nodes: the same for the same bytes, and never those of another file.
 
-use crate::model::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term};
+use crate::model::{BlankNode, Quad, blank_nodes_mut};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -12,7 +12,9 @@ pub(super) fn prefix(file: &str) -> String {
 
 /// Names nodes by their labels; any piece of a file gives the same names.
 pub(super) fn by_label(prefix: &str, quad: &mut Quad) {
-    each(quad, |node| *node = labelled(prefix, node));
+    for node in blank_nodes_mut(quad) {
+        *node = labelled(prefix, node);
+    }
 }
 
 fn labelled(prefix: &str, node: &BlankNode) -> BlankNode {
@@ -31,7 +33,7 @@ impl Appearing {
     }
 
     pub(super) fn rename(&mut self, quad: &mut Quad) {
-        each(quad, |node| {
+        for node in blank_nodes_mut(quad) {
             *node = match node.as_ref().unique_id() {
                 None => labelled(&self.prefix, node),
                 Some(id) => {
@@ -40,18 +42,6 @@ impl Appearing {
                     BlankNode::new_unchecked(format!("{}n{number}", self.prefix))
                 }
             };
-        });
-    }
-}
-
-fn each(quad: &mut Quad, mut rename: impl FnMut(&mut BlankNode)) {
-    if let NamedOrBlankNode::BlankNode(node) = &mut quad.subject {
-        rename(node);
-    }
-    if let Term::BlankNode(node) = &mut quad.object {
-        rename(node);
-    }
-    if let GraphName::BlankNode(node) = &mut quad.graph_name {
-        rename(node);
+        }
     }
 }

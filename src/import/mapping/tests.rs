@@ -177,24 +177,14 @@ fn columns_and_rows_speak_only_if() {
     assert_eq!(report, "");
 }
 
+/// What is said of columns that cannot be used.
+fn faults(table: &str, columns: &[(&str, &str)]) -> String {
+    import("a,1,,,k\n", &metadata(table, columns)).1
+}
+
 #[test]
-fn what_cannot_be_used_is_named_with_its_place() {
-    let columns = [
-        ("c1", r#""tr:literal": "from {yy}""#),
-        ("c2", r#""tr:literal": "from {c3}""#),
-        ("c3", r#""tr:literal": "from [{y}""#),
-        ("c4", r#""tr:dateParts": ["y", "m", "d", "id"]"#),
-        ("c5", r#""tr:decode": { "column": "kind" }"#),
-        ("c6", r#""tr:decode": { "column": "kind", "list": { "table": "sates.csv", "code": "cow", "value": "id" } }"#),
-        ("c7", r#""tr:decode": { "column": "kind", "list": { "table": "states.csv", "code": "cwo", "value": "id" } }"#),
-        ("c8", r#""tr:decode": { "column": "kind", "values": { "1": 2 }, "other": "warn" }"#),
-        ("c9", r#""tr:onlyIf": { "column": "kind", "iss": "1" }"#),
-        ("c10", r#""tr:onlyif": { "column": "kind" }"#),
-        ("c11", r#""tr:literal": "x", "tr:dateParts": "y""#),
-        ("c12", r#""tr:dateParts": { "columns": "y", "from": "soon" }"#),
-    ];
-    let (_, report) = import("a,1,,,k\n", &metadata(r#" "tr:claimUrls": "x","#, &columns));
-    insta::assert_snapshot!(report, @r#"
+fn an_annotation_of_tables_that_nobody_knows_is_named() {
+    insta::assert_snapshot!(faults(r#" "tr:claimUrls": "x","#, &[]), @r#"
     error[T2010]: tr:claimUrls: `tr:claimUrls` is not an annotation of tables
      --> data/a.csv-metadata.json:3:19
       |
@@ -202,7 +192,17 @@ fn what_cannot_be_used_is_named_with_its_place() {
       |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = help: did you mean `claimUrl`?
+    "#);
+}
 
+#[test]
+fn literals_that_cannot_be_made_are_named_with_their_places() {
+    let columns = [
+        ("c1", r#""tr:literal": "from {yy}""#),
+        ("c2", r#""tr:literal": "from {c3}""#),
+        ("c3", r#""tr:literal": "from [{y}""#),
+    ];
+    insta::assert_snapshot!(faults("", &columns), @r#"
     error[T2010]: the column `c1`, tr:literal: `yy` is not the name of a column
       --> data/a.csv-metadata.json:13:74
        |
@@ -222,70 +222,98 @@ fn what_cannot_be_used_is_named_with_its_place() {
     error[T2010]: the column `c3`, tr:literal: `[` is never closed; write `[[` for a bracket
       --> data/a.csv-metadata.json:15:74
        |
-    15 | ...Url": "http://e.org/c3", "https://w3id.org/treatise/ns#literal": "from [{y}" },
+    15 | ...Url": "http://e.org/c3", "https://w3id.org/treatise/ns#literal": "from [{y}" }
        |                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    "#);
+}
 
+#[test]
+fn dates_that_cannot_be_made_of_parts_are_named_with_their_places() {
+    let columns = [
+        ("c4", r#""tr:dateParts": ["y", "m", "d", "id"]"#),
+        ("c12", r#""tr:dateParts": { "columns": "y", "from": "soon" }"#),
+        ("c11", r#""tr:literal": "x", "tr:dateParts": "y""#),
+    ];
+    insta::assert_snapshot!(faults("", &columns), @r#"
     error[T2010]: the column `c4`, tr:dateParts: takes at most three columns: year, month, day
-      --> data/a.csv-metadata.json:16:74
+      --> data/a.csv-metadata.json:13:74
        |
-    16 | ...rl": "http://e.org/c4", "https://w3id.org/treatise/ns#dateParts": ["y", "m", "d", "id"] },
+    13 | ...rl": "http://e.org/c4", "https://w3id.org/treatise/ns#dateParts": ["y", "m", "d", "id"] },
        |                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 
-    error[T2010]: the column `c5`, tr:decode: must have either `values` or `list`
-      --> data/a.csv-metadata.json:17:74
+    error[T2010]: the column `c12`, tr:dateParts: `from` must be a date, like "1648" or "1648-10-24"
+      --> data/a.csv-metadata.json:14:76
        |
-    17 | ...yUrl": "http://e.org/c5", "https://w3id.org/treatise/ns#decode": { "column": "kind" } },
+    14 | ...l": "http://e.org/c12", "https://w3id.org/treatise/ns#dateParts": { "columns": "y", "from...
+       |                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+    error[T2010]: the column `c11`, tr:dateParts: the column is computed in two ways; make a column of each
+      --> data/a.csv-metadata.json:15:42
+       |
+    15 | …s://w3id.org/treatise/ns#literal": "x", "https://w3id.org/treatise/ns#dateParts": "y" }
+       |                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    "#);
+}
+
+#[test]
+fn codes_that_cannot_be_looked_up_are_named_with_their_places() {
+    let columns = [
+        ("c5", r#""tr:decode": { "column": "kind" }"#),
+        ("c6", r#""tr:decode": { "column": "kind", "list": { "table": "sates.csv", "code": "cow", "value": "id" } }"#),
+        ("c7", r#""tr:decode": { "column": "kind", "list": { "table": "states.csv", "code": "cwo", "value": "id" } }"#),
+        ("c8", r#""tr:decode": { "column": "kind", "values": { "1": 2 }, "other": "warn" }"#),
+    ];
+    insta::assert_snapshot!(faults("", &columns), @r#"
+    error[T2010]: the column `c5`, tr:decode: must have either `values` or `list`
+      --> data/a.csv-metadata.json:13:74
+       |
+    13 | ...yUrl": "http://e.org/c5", "https://w3id.org/treatise/ns#decode": { "column": "kind" } },
        |                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 
     error[T2010]: the column `c6`, tr:decode: the list `data/sates.csv` is not in the project
-      --> data/a.csv-metadata.json:18:42
+      --> data/a.csv-metadata.json:14:42
        |
-    18 | …true, "propertyUrl": "http://e.org/c6", "https://w3id.org/treatise/ns#decode": { "column": ...
+    14 | …true, "propertyUrl": "http://e.org/c6", "https://w3id.org/treatise/ns#decode": { "column": ...
        |                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        |
        = help: did you mean `data/states.csv`?
 
     error[T2010]: the column `c7`, tr:decode: `cwo` is not a column of `data/states.csv`
-      --> data/a.csv-metadata.json:19:42
+      --> data/a.csv-metadata.json:15:42
        |
-    19 | …true, "propertyUrl": "http://e.org/c7", "https://w3id.org/treatise/ns#decode": { "column": ...
+    15 | …true, "propertyUrl": "http://e.org/c7", "https://w3id.org/treatise/ns#decode": { "column": ...
        |                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        |
        = help: did you mean `cow`?
 
     error[T2010]: the column `c8`, tr:decode: `values` must be an object of texts, such as {"1": "Defence", "0": null}
-      --> data/a.csv-metadata.json:20:42
+      --> data/a.csv-metadata.json:16:42
        |
-    20 | …true, "propertyUrl": "http://e.org/c8", "https://w3id.org/treatise/ns#decode": { "column": ...
+    16 | …true, "propertyUrl": "http://e.org/c8", "https://w3id.org/treatise/ns#decode": { "column": ...
        |                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    "#);
+}
 
+#[test]
+fn conditions_that_nobody_knows_are_named_with_their_places() {
+    let columns =
+        [("c9", r#""tr:onlyIf": { "column": "kind", "iss": "1" }"#), ("c10", r#""tr:onlyif": { "column": "kind" }"#)];
+    insta::assert_snapshot!(faults("", &columns), @r#"
     error[T2010]: the column `c9`, tr:onlyIf: `iss` is not a word it knows
-      --> data/a.csv-metadata.json:21:74
+      --> data/a.csv-metadata.json:13:74
        |
-    21 | ...yUrl": "http://e.org/c9", "https://w3id.org/treatise/ns#onlyIf": { "column": "kind", "iss...
+    13 | ...yUrl": "http://e.org/c9", "https://w3id.org/treatise/ns#onlyIf": { "column": "kind", "iss...
        |                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        |
        = help: did you mean `is`?
 
     error[T2010]: the column `c10`, tr:onlyif: `tr:onlyif` is not an annotation of columns
-      --> data/a.csv-metadata.json:22:76
+      --> data/a.csv-metadata.json:14:76
        |
-    22 | ...Url": "http://e.org/c10", "https://w3id.org/treatise/ns#onlyif": { "column": "kind" } },
+    14 | ...Url": "http://e.org/c10", "https://w3id.org/treatise/ns#onlyif": { "column": "kind" } }
        |                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        |
        = help: did you mean `onlyIf`?
-
-    error[T2010]: the column `c11`, tr:dateParts: the column is computed in two ways; make a column of each
-      --> data/a.csv-metadata.json:23:42
-       |
-    23 | …s://w3id.org/treatise/ns#literal": "x", "https://w3id.org/treatise/ns#dateParts": "y" },
-       |                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-
-    error[T2010]: the column `c12`, tr:dateParts: `from` must be a date, like "1648" or "1648-10-24"
-      --> data/a.csv-metadata.json:24:76
-       |
-    24 | ...l": "http://e.org/c12", "https://w3id.org/treatise/ns#dateParts": { "columns": "y", "from...
-       |                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     "#);
 }
 

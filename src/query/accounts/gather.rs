@@ -52,10 +52,7 @@ fn names(records: &dyn Lookup, agreement: &NamedNode) -> BTreeSet<NamedNode> {
         }
         let it = TermRef::from(name.as_ref());
         open.extend(records.nodes(it, owl::SAME_AS));
-        open.extend(records.subjects(owl::SAME_AS, it).into_iter().filter_map(|subject| match subject {
-            NamedOrBlankNode::NamedNode(node) => Some(node),
-            NamedOrBlankNode::BlankNode(_) => None,
-        }));
+        open.extend(records.subject_nodes(owl::SAME_AS, it));
     }
     names
 }

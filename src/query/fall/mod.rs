@@ -103,15 +103,15 @@ fn supported_by(records: &Reader, source: &NamedNode) -> BTreeSet<NamedNode> {
         relation.is_some_and(|relation| crate::model::claim::direction(relation.as_ref()) == Direction::Supporting)
     };
     let stances = records.subjects(tr::SOURCE, source.as_ref().into()).into_iter().filter(supports);
-    stances.flat_map(|stance| named(records.subjects(tr::STANCE, TermRef::from(stance.as_ref())))).collect()
+    stances.flat_map(|stance| records.subject_nodes(tr::STANCE, TermRef::from(stance.as_ref()))).collect()
 }
 
 /// The claims whose absence search used a register that rests on one of the sources.
 fn searched_with(records: &Reader, sources: &BTreeSet<&NamedNode>) -> Vec<NamedNode> {
     let mut claims = BTreeSet::new();
-    for register in sources.iter().flat_map(|source| named(records.subjects(tr::SOURCE, source.as_ref().into()))) {
-        for search in named(records.subjects(prov::USED, register.as_ref().into())) {
-            claims.extend(named(records.subjects(tr::SEARCH, search.as_ref().into())));
+    for register in sources.iter().flat_map(|source| records.subject_nodes(tr::SOURCE, source.as_ref().into())) {
+        for search in records.subject_nodes(prov::USED, register.as_ref().into()) {
+            claims.extend(records.subject_nodes(tr::SEARCH, search.as_ref().into()));
         }
     }
     claims.into_iter().collect()
@@ -136,14 +136,4 @@ fn has(reader: &Reader, triple: &Triple) -> bool {
         reader.id(triple.object.as_ref()),
     ];
     ids.iter().all(Option::is_some) && reader.scan(ids).next().is_some()
-}
-
-fn named(nodes: Vec<NamedOrBlankNode>) -> Vec<NamedNode> {
-    nodes
-        .into_iter()
-        .filter_map(|node| match node {
-            NamedOrBlankNode::NamedNode(node) => Some(node),
-            NamedOrBlankNode::BlankNode(_) => None,
-        })
-        .collect()
 }

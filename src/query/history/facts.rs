@@ -5,7 +5,7 @@ use super::claims::judgement;
 use super::owner::Owned;
 use crate::model::claim::origins;
 use crate::model::vocab::tr;
-use crate::model::{Assessment, Claim, Lookup, NamedNode, NamedOrBlankNode, Status, Triple};
+use crate::model::{Assessment, Claim, Lookup, NamedNode, Status, Triple};
 use crate::store::Reader;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -178,9 +178,5 @@ impl Sides<'_> {
 fn successors(reader: &Reader, claim: &NamedNode) -> BTreeSet<NamedNode> {
     let supported =
         |node: &NamedNode| reader.nodes(node.as_ref().into(), tr::STATUS).iter().any(|it| it.as_ref() == tr::SUPPORTED);
-    let named = |node| match node {
-        NamedOrBlankNode::NamedNode(node) => Some(node),
-        NamedOrBlankNode::BlankNode(_) => None,
-    };
-    reader.subjects(tr::SUPERSEDES, claim.as_ref().into()).into_iter().filter_map(named).filter(supported).collect()
+    reader.subject_nodes(tr::SUPERSEDES, claim.as_ref().into()).into_iter().filter(supported).collect()
 }

@@ -7,8 +7,7 @@ use crate::model::edtf::Day;
 use crate::model::pattern::Condition;
 use crate::model::vocab::{rdf, tr};
 use crate::model::{
-    BlankNode, Claim, Lookup, NamedNode, NamedNodeRef, NamedOrBlankNode, Pattern, Polarity, Prefixes, Status, Term,
-    Triple,
+    BlankNode, Claim, Lookup, NamedNode, NamedNodeRef, Pattern, Polarity, Prefixes, Status, Term, Triple,
 };
 use crate::sparql::{TooCostly, find_instances};
 use crate::store::Reader;
@@ -102,11 +101,8 @@ pub struct Absences {
 impl Absences {
     /// Reads every denial that is supported or contested and whose conditions can be used.
     pub fn load(reader: &Reader, prefixes: &Prefixes) -> Self {
-        let names = reader.subjects(tr::POLARITY, tr::DENIES.into());
-        let claims = names.into_iter().filter_map(|subject| match subject {
-            NamedOrBlankNode::NamedNode(iri) => Claim::load(reader, &iri),
-            NamedOrBlankNode::BlankNode(_) => None,
-        });
+        let names = reader.subject_nodes(tr::POLARITY, tr::DENIES.into());
+        let claims = names.iter().filter_map(|iri| Claim::load(reader, iri));
         Self {
             reader: reader.clone(),
             prefixes: prefixes.clone(),

@@ -1,7 +1,6 @@
 //! One claim with all that stands behind it and against it.
 
 use super::Target;
-use super::found::named;
 use crate::import::snapshot::{Judged, Texts, judge};
 use crate::model::claim::{Direction, origins};
 use crate::model::vocab::{prov, tr};
@@ -187,7 +186,8 @@ pub(super) fn reason(records: &dyn Lookup, claim: Claim, link: Link, target: &Ta
     });
     let supporting = claim.stances.iter().filter(|stance| stance.direction() == Direction::Supporting);
     let origins = origins(records, supporting.map(|stance| stance.source.clone()));
-    let superseded_by: Vec<NamedNode> = named(records.subjects(tr::SUPERSEDES, it))
+    let superseded_by: Vec<NamedNode> = records
+        .subject_nodes(tr::SUPERSEDES, it)
         .into_iter()
         .filter(|other| status(records, other) == Some(Status::Supported))
         .collect();
@@ -196,7 +196,7 @@ pub(super) fn reason(records: &dyn Lookup, claim: Claim, link: Link, target: &Ta
         held: records.holds(claim.iri.as_ref()),
         searches: claim.searches.iter().map(|search| Search::load(records, search)).collect(),
         standing: records.node(it, tr::STANDING),
-        disputes: named(records.subjects(tr::SIDE, it)).iter().map(|node| Dispute::load(records, node)).collect(),
+        disputes: records.subject_nodes(tr::SIDE, it).iter().map(|node| Dispute::load(records, node)).collect(),
         review_by: records.text(it, tr::REVIEW_BY),
         valid: (records.text(it, tr::VALID_FROM), records.text(it, tr::VALID_UNTIL)),
         claim,

@@ -21,7 +21,7 @@ pub(super) fn about_thing(records: &dyn Lookup, node: &NamedNode) -> BTreeMap<Na
     for (property, link) in
         [(tr::ABOUT, Link::About), (tr::SEARCH, Link::Search), (tr::STANCE, Link::Stance), (tr::TOPIC, Link::Topic)]
     {
-        for claim in named(records.subjects(property, it)) {
+        for claim in records.subject_nodes(property, it) {
             add(claim, link);
         }
     }
@@ -29,8 +29,8 @@ pub(super) fn about_thing(records: &dyn Lookup, node: &NamedNode) -> BTreeMap<Na
         add(claim, Link::Side);
     }
     // A register is used by searches, and searches stand behind claims.
-    for search in named(records.subjects(prov::USED, it)) {
-        for claim in named(records.subjects(tr::SEARCH, search.as_ref().into())) {
+    for search in records.subject_nodes(prov::USED, it) {
+        for claim in records.subject_nodes(tr::SEARCH, search.as_ref().into()) {
             add(claim, Link::Search);
         }
     }
@@ -78,15 +78,4 @@ pub(super) fn matching(records: &dyn Lookup, target: &Target) -> Vec<Triple> {
 
 fn has_blank(triple: &Triple) -> bool {
     matches!(triple.subject, NamedOrBlankNode::BlankNode(_)) || matches!(triple.object, Term::BlankNode(_))
-}
-
-/// The nodes that have a name.
-pub(super) fn named(nodes: Vec<NamedOrBlankNode>) -> Vec<NamedNode> {
-    nodes
-        .into_iter()
-        .filter_map(|node| match node {
-            NamedOrBlankNode::NamedNode(node) => Some(node),
-            NamedOrBlankNode::BlankNode(_) => None,
-        })
-        .collect()
 }

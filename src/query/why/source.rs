@@ -1,7 +1,6 @@
 //! What rests on a source.
 
 use super::evidence::status;
-use super::found::named;
 use crate::model::claim::{Direction, direction, origins};
 use crate::model::vocab::{prov, tr};
 use crate::model::{Lookup, NamedNode, Source, Status, TermRef};
@@ -50,7 +49,7 @@ pub(super) fn uses(records: &dyn Lookup, node: &NamedNode) -> Vec<SourceUse> {
     if records.node(it, tr::SOURCE_KIND).is_some() || is_a_source(records, it) {
         return vec![one(records, node)];
     }
-    let mut sources = named(records.subjects(tr::PUBLISHER, it));
+    let mut sources = records.subject_nodes(tr::PUBLISHER, it);
     sources.retain(|source| is_a_source(records, source.as_ref().into()));
     sources.iter().map(|source| one(records, source)).collect()
 }
@@ -65,7 +64,7 @@ fn one(records: &dyn Lookup, node: &NamedNode) -> SourceUse {
     for stance in records.subjects(tr::SOURCE, it) {
         let stance = TermRef::from(stance.as_ref());
         let Some(relation) = records.node(stance, tr::RELATION) else { continue };
-        for claim in named(records.subjects(tr::STANCE, stance)) {
+        for claim in records.subject_nodes(tr::STANCE, stance) {
             let direction = direction(relation.as_ref());
             claims.push(Resting {
                 text: records.text(claim.as_ref().into(), tr::TEXT).unwrap_or_default(),
@@ -81,7 +80,7 @@ fn one(records: &dyn Lookup, node: &NamedNode) -> SourceUse {
     SourceUse {
         source: Source::load(records, node),
         origins: origins(records, [node.clone()]),
-        repeated_by: named(records.subjects(prov::WAS_DERIVED_FROM, it)),
+        repeated_by: records.subject_nodes(prov::WAS_DERIVED_FROM, it),
         claims,
     }
 }
