@@ -18,11 +18,21 @@ pub(super) struct Args {
     /// Check everything, not only what changed since the last import
     #[arg(long)]
     full: bool,
+    #[command(flatten)]
+    rows: RowArgs,
+}
+
+/// What is done with rows of tables that have errors; to be flattened into a verb.
+#[derive(Debug, clap::Args)]
+pub(super) struct RowArgs {
+    /// Keep out rows of tables that have errors, put them into .treatise/quarantine/, and import all others
+    #[arg(long)]
+    pub(super) lenient: bool,
 }
 
 impl Args {
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
-        let project = session.project()?.checking_everything(self.full);
+        let project = session.project()?.checking_everything(self.full).keeping_out_rows(self.rows.lenient);
         let site = project.root().join(&self.dir);
         let watcher = session.progress();
         let built = project.build(&site, &session.now, &watcher)?;
@@ -38,8 +48,16 @@ impl Args {
         let bytes = size(built.site.bytes);
         session.say(&format!("wrote {} ({bytes}), {changed} of them new or changed", plural(files, "file")));
         session.say(&format!("open {}", Session::show_path(&site.join("index.html"))));
-        Ok(())
+        kept_out(session, &built.imported)
     }
+}
+
+/// Says which rows were kept out; then it was done but in part.
+pub(super) fn kept_out(session: &Session, imported: &Imported) -> Result<(), Failure> {
+    for kept in &imported.kept_out {
+        session.say(&format!("kept out {} of {}: {}", plural(kept.rows, "row"), kept.file, kept.path));
+    }
+    if imported.kept_out.is_empty() { Ok(()) } else { Err(Failure::partly()) }
 }
 
 /// What was read.

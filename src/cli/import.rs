@@ -15,16 +15,18 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "TEXT", default_value = "import")]
     message: String,
     /// Say what would be added and removed, and store nothing
-    #[arg(long)]
+    #[arg(long, conflicts_with = "lenient")]
     dry_run: bool,
     /// Check everything, not only what changed since the last import
     #[arg(long)]
     full: bool,
+    #[command(flatten)]
+    rows: build::RowArgs,
 }
 
 impl Args {
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
-        let project = session.project()?.checking_everything(self.full);
+        let project = session.project()?.checking_everything(self.full).keeping_out_rows(self.rows.lenient);
         let watcher = session.progress();
         if self.dry_run {
             let Examination { content, report, .. } = project.check(&session.now, &watcher)?;
@@ -41,6 +43,6 @@ impl Args {
         session.say(&build::revision(&imported));
         session.show_findings(&project, &imported.report);
         session.say_tested(imported.tested);
-        Ok(())
+        build::kept_out(session, &imported)
     }
 }

@@ -26,7 +26,7 @@ pub use dialect::{Dialect, Trim};
 pub(crate) use metadata::At;
 pub use metadata::{Column, ForeignKey, Metadata, Table};
 pub use rdf::{Sheet, ToRdf, standard};
-pub use read::{Cell, Reader, Row, Value, Values, check_foreign_keys};
+pub use read::{Cell, Passed, Reader, Row, Value, Values, check_foreign_keys};
 pub use template::Template;
 pub use write::{metadata_json, write};
 

@@ -31,6 +31,7 @@ mod text;
 pub mod unpack;
 
 pub use locate::complete;
+pub use table::{RowTexts, row_texts};
 pub use text::decode;
 
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
@@ -38,7 +39,7 @@ use crate::model::vocab::{rdf as rdf_terms, tr};
 use crate::model::{Batch, GraphName, Literal, Origin, Quad, SourceFile, Statement, Vocabulary, syntax::Format};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A file of the project, as read by a room above.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +68,7 @@ const RULES: &str = concat!("treatise import 1, program ", env!("CARGO_PKG_VERSI
 const UNPACKED: u64 = 1 << 30;
 
 /// Suffix of the metadata that stands beside a table.
-const METADATA: &str = "-metadata.json";
+pub const METADATA: &str = "-metadata.json";
 
 /// Reads every file into one batch each, in the order of the paths, and reports what is wrong.
 ///
@@ -75,15 +76,25 @@ const METADATA: &str = "-metadata.json";
 /// A file with errors still gives what could be read, so that one mistake hides no other; the
 /// caller commits nothing while the report has errors.
 pub fn read(files: &[InputFile], settings: Settings<'_>) -> (Vec<Batch>, Report) {
+    read_without(files, settings, &Rows::new())
+}
+
+/// Rows of tables by the paths of their files, each by its number among the data rows, from 1.
+pub type Rows = BTreeMap<String, BTreeSet<u32>>;
+
+/// As [`read`], but as if some rows of tables were not there. The others keep their numbers.
+///
+/// The digest of a table says which of its rows were left out.
+pub fn read_without(files: &[InputFile], settings: Settings<'_>, without: &Rows) -> (Vec<Batch>, Report) {
     let by_path: BTreeMap<&str, &InputFile> = files.iter().map(|file| (file.path.as_str(), file)).collect();
     let results: Vec<(Option<Batch>, Report)> = by_path
         .values()
         .copied()
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|file| one(file, &by_path, settings))
+        .map(|file| one(file, &by_path, settings, without))
         .collect();
-    let mut report = keys::check(&by_path, settings);
+    let mut report = keys::check(&by_path, settings, without);
     let mut batches = Vec::new();
     for (batch, found) in results {
         report.extend(found);
@@ -124,14 +135,19 @@ fn kind(path: &str) -> Option<Kind> {
     })
 }
 
-fn one(file: &InputFile, all: &BTreeMap<&str, &InputFile>, settings: Settings<'_>) -> (Option<Batch>, Report) {
+fn one(
+    file: &InputFile,
+    all: &BTreeMap<&str, &InputFile>,
+    settings: Settings<'_>,
+    without: &Rows,
+) -> (Option<Batch>, Report) {
     let path = file.path.as_str();
     let Some(kind) = kind(path) else {
         let report = if path.ends_with(METADATA) { orphan_metadata(path, all) } else { Report::new() };
         return (None, report);
     };
     let (mut batch, mut report) = match kind {
-        Kind::Table => table::read(file, all, settings),
+        Kind::Table => table::read(file, all, settings, without.get(path)),
         Kind::Rdf(format) => rdf::read(file, format, settings),
         Kind::Packed(compression, format) => match unpack::all(&file.bytes, compression, UNPACKED, path) {
             Ok(bytes) => rdf::read(&InputFile { path: file.path.clone(), bytes }, format, settings),
@@ -140,6 +156,9 @@ fn one(file: &InputFile, all: &BTreeMap<&str, &InputFile>, settings: Settings<'_
         Kind::Unknown => return (None, std::iter::once(unknown_format(path)).collect()),
     };
     batch.digest = digest_of(file, all, settings.base);
+    if let Some(rows) = without.get(path) {
+        batch.digest = digest(&[batch.digest.as_bytes(), format!("without rows {rows:?}").as_bytes()]);
+    }
     if settings.claims_only && !path.starts_with("ontology/") {
         layer::check(&batch, settings, &mut report);
     }

@@ -11,11 +11,16 @@ use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use crate::model::syntax;
 use crate::model::vocab::tr;
 use crate::model::{Batch, GraphName, NamedNode, NamedOrBlankNodeRef, Origin, Quad, SourceFile, Statement, TripleRef};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Reads a table with the metadata beside it; `all` are the files of the project.
-pub(super) fn read(file: &InputFile, all: &BTreeMap<&str, &InputFile>, settings: Settings<'_>) -> (Batch, Report) {
+/// Reads a table with the metadata beside it, as if the rows `without` were not there; `all` are the files of the project.
+pub(super) fn read(
+    file: &InputFile,
+    all: &BTreeMap<&str, &InputFile>,
+    settings: Settings<'_>,
+    without: Option<&BTreeSet<u32>>,
+) -> (Batch, Report) {
     let path = file.path.as_str();
     let mut batch = Batch {
         file: SourceFile { path: path.into(), columns: [].into() },
@@ -46,7 +51,7 @@ pub(super) fn read(file: &InputFile, all: &BTreeMap<&str, &InputFile>, settings:
     };
     let setting = Setting { table: &parsed.tables[number], number, metadata, files: all, base: settings.base };
     batch.file.columns = setting.table.columns.iter().map(|column| Arc::clone(&column.name)).collect();
-    rows(file, &setting, &mut batch, &mut report);
+    rows(file, &setting, without, &mut batch, &mut report);
     (batch, report)
 }
 
@@ -77,6 +82,27 @@ fn number_of(path: &str, metadata: &Metadata) -> Option<usize> {
     metadata.tables.iter().position(|table| table.url.rsplit('/').next() == Some(name_of(path)))
 }
 
+/// The texts of some rows of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowTexts {
+    /// The first line of the file.
+    pub header: String,
+    /// Each row by its number, without the line end.
+    pub rows: BTreeMap<u32, String>,
+}
+
+/// The texts of rows as they stand in a table whose metadata can be used.
+pub fn row_texts(file: &InputFile, metadata: &InputFile, settings: Settings<'_>, rows: &BTreeSet<u32>) -> RowTexts {
+    let header = String::from_utf8_lossy(file.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default());
+    let mut texts = RowTexts { header: header.trim_end().to_owned(), rows: BTreeMap::new() };
+    let Ok((Some(parsed), _)) = describe(metadata, settings.base) else { return texts };
+    let Some(number) = number_of(&file.path, &parsed) else { return texts };
+    let mut reader = csvw::read(&file.bytes, &parsed.tables[number], &file.path).without(rows);
+    reader.by_ref().for_each(drop);
+    texts.rows = reader.passed().iter().map(|row| (row.number, row.text.to_owned())).collect();
+    texts
+}
+
 type Described = (Option<Metadata>, Report);
 
 fn describe(metadata: &InputFile, base: &str) -> Result<Described, Box<Diagnostic>> {
@@ -84,7 +110,13 @@ fn describe(metadata: &InputFile, base: &str) -> Result<Described, Box<Diagnosti
     Ok(Metadata::parse(text, &format!("{base}{}", metadata.path), &metadata.path))
 }
 
-fn rows(file: &InputFile, setting: &Setting<'_>, batch: &mut Batch, report: &mut Report) {
+fn rows(
+    file: &InputFile,
+    setting: &Setting<'_>,
+    without: Option<&BTreeSet<u32>>,
+    batch: &mut Batch,
+    report: &mut Report,
+) {
     let table = setting.table;
     let claim = match claim_template(table) {
         Ok(claim) => claim,
@@ -97,6 +129,9 @@ fn rows(file: &InputFile, setting: &Setting<'_>, batch: &mut Batch, report: &mut
     let mut mapping = Mapping::of(setting, report);
     let computed: Vec<usize> = mapping.columns().collect();
     let mut reader = csvw::read(&file.bytes, table, &file.path);
+    if let Some(rows) = without {
+        reader = reader.without(rows);
+    }
     let mut to_rdf = ToRdf::new(table).with_blank_prefix(&syntax::blank_prefix(&file.path)).with_computed(&computed);
     for mut row in reader.by_ref() {
         mapping.fill(&mut row);

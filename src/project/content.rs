@@ -2,7 +2,7 @@
 
 use super::{Progress, Project, ProjectError, files};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
-use crate::import::{self, InputFile, Settings};
+use crate::import::{self, InputFile, Rows};
 use crate::model::vocab::tr;
 use crate::model::{Batch, NamedNodeRef, Quad, Vocabulary, syntax};
 use crate::query::{self, Question};
@@ -37,7 +37,14 @@ const ONTOLOGY: [(&str, &str); 3] = [
 /// Reads a project.
 ///
 /// `changed` are files of `data/` as they would be; each takes the place of the one on disk.
-pub(super) fn read(project: &Project, changed: &[InputFile], progress: &dyn Progress) -> Result<Content, ProjectError> {
+///
+/// Rows of `without` are passed over.
+pub(super) fn read(
+    project: &Project,
+    changed: &[InputFile],
+    without: &Rows,
+    progress: &dyn Progress,
+) -> Result<Content, ProjectError> {
     let root = project.root();
     progress.stage("reading", None);
     let mut files = ontology(root)?;
@@ -49,12 +56,8 @@ pub(super) fn read(project: &Project, changed: &[InputFile], progress: &dyn Prog
     data.sort_by(|a, b| a.path.cmp(&b.path));
     files.extend(data);
     progress.stage("importing", Some(files.len() as u64));
-    let settings = Settings {
-        base: &project.config().base,
-        vocabulary: &vocabulary,
-        claims_only: project.policy() == Policy::Derived,
-    };
-    let (batches, mut report) = import::read(&files, settings);
+    let settings = project.settings(&vocabulary);
+    let (batches, mut report) = import::read_without(&files, settings, without);
     progress.advance(files.len() as u64);
     // Where a file of the ontology has a syntax error, that is the finding.
     let is_broken = |path: &str| path.starts_with("ontology/");

@@ -12,7 +12,7 @@
 //! 6. `view` – which record a verb asks: revision, policy, day.
 //!    `retractions` – the table of sources that were given up.
 //!    `policy` – the named policies that it can choose.
-//!    `service` – the store on another machine that it may name.
+//!    `stored` – the store beside the files; `service` – the one on another machine that it may name.
 //! 7. `template` – the example project that `init` writes.
 //!
 //! Absent on purpose: printing, colours, the clock, the environment. The edge passes time in
@@ -29,6 +29,7 @@ mod progress;
 mod retractions;
 mod service;
 mod snapshots;
+mod stored;
 mod template;
 mod verbs;
 mod view;
@@ -44,16 +45,16 @@ pub use service::StoreConfig;
 pub use snapshots::Snapshots;
 pub use template::{Seed, init};
 pub use verbs::{
-    AnchorRequest, Anchoring, Built, CitedIn, Examination, Exported, Imported, KeptCopy, Load, Loaded, Now, Passage,
-    Preview, Quarantined, Retracted, Span, Touch, UpdateRequest, Updated, Verdict, Wanted,
+    AnchorRequest, Anchoring, Built, CitedIn, Examination, Exported, Imported, KeptCopy, KeptOut, Load, Loaded, Now,
+    Passage, Preview, Quarantined, Retracted, Span, Touch, UpdateRequest, Updated, Verdict, Wanted,
 };
 pub use view::{Moment, SUPPORTED, Selection, Standing};
 
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::import::InputFile;
 use crate::import::unpack::{self, Compression};
+use crate::import::{InputFile, Rows, Settings};
 use crate::model::{Prefixes, Vocabulary};
-use crate::store::{self, Health, Policy, Store, StoreError};
+use crate::store::{Health, Policy};
 use std::path::{Path, PathBuf};
 
 /// Name of the project file.
@@ -69,6 +70,7 @@ pub struct Project {
     config: Config,
     prefixes: Prefixes,
     full: bool,
+    lenient: bool,
     health: Health,
 }
 
@@ -96,7 +98,7 @@ impl Project {
         for (prefix, namespace) in &config.prefixes {
             prefixes.insert(prefix, namespace);
         }
-        Ok(Self { root, config, prefixes, full: false, health: Health::default() })
+        Ok(Self { root, config, prefixes, full: false, lenient: false, health: Health::default() })
     }
 
     /// The same project, whose checks test everything if so wished, not only what changed since the last.
@@ -104,6 +106,18 @@ impl Project {
     pub fn checking_everything(mut self, full: bool) -> Self {
         self.full = full;
         self
+    }
+
+    /// The same project, whose imports keep out rows with errors if so wished, instead of changing nothing.
+    #[must_use]
+    pub fn keeping_out_rows(mut self, lenient: bool) -> Self {
+        self.lenient = lenient;
+        self
+    }
+
+    /// What decides how files are read, besides their bytes.
+    pub(crate) fn settings<'a>(&'a self, vocabulary: &'a Vocabulary) -> Settings<'a> {
+        Settings { base: &self.config.base, vocabulary, claims_only: self.policy() == Policy::Derived }
     }
 
     /// The directory of the project.
@@ -134,9 +148,14 @@ impl Project {
         self.read_with(&[], progress)
     }
 
+    /// The same, without some rows of tables.
+    pub(crate) fn read_without(&self, rows: &Rows, progress: &dyn Progress) -> Result<Content, ProjectError> {
+        content::read(self, &[], rows, progress)
+    }
+
     /// The same, as if these files below `data/` stood in the project with these bytes.
     pub(crate) fn read_with(&self, changed: &[InputFile], progress: &dyn Progress) -> Result<Content, ProjectError> {
-        content::read(self, changed, progress)
+        content::read(self, changed, &Rows::new(), progress)
     }
 
     /// The terms of the ontology, without reading the data.
@@ -165,50 +184,6 @@ impl Project {
             DefaultGraph::Derived => Policy::Derived,
             DefaultGraph::Plain => Policy::Plain,
         }
-    }
-
-    fn store_dir(&self) -> PathBuf {
-        self.root.join(".treatise")
-    }
-
-    /// Opens the store, and makes it where there is none.
-    ///
-    /// # Errors
-    /// [`ProjectError::Store`].
-    pub fn store(&self) -> Result<Store, ProjectError> {
-        // Format 1 was one database file.
-        let old = self.store_dir().join("store.redb");
-        if old.is_file() && !self.has_store() {
-            let error = StoreError::Format { path: old, found: "1".to_owned(), known: store::FORMAT };
-            return Err(ProjectError::Store(error));
-        }
-        Store::open_noting(&self.store_path(), self.policy(), self.health.clone()).map_err(ProjectError::Store)
-    }
-
-    /// The directory of the store.
-    fn store_path(&self) -> PathBuf {
-        self.store_dir().join("store")
-    }
-
-    /// Whether anything was ever imported.
-    pub fn has_store(&self) -> bool {
-        self.store_path().join("log").is_file()
-    }
-
-    /// Makes the store from a copy of a log.
-    ///
-    /// # Errors
-    /// [`ProjectError::Store`] if there is a store, or the copy is damaged.
-    pub fn restore(&self, from: &Path) -> Result<Store, ProjectError> {
-        Store::restore(from, &self.store_path(), self.policy()).map_err(ProjectError::Store)
-    }
-
-    /// Opens the store for reading.
-    ///
-    /// # Errors
-    /// [`ProjectError::Empty`] where nothing was imported yet, [`ProjectError::Store`] otherwise.
-    pub fn existing_store(&self) -> Result<Store, ProjectError> {
-        if self.has_store() { self.store() } else { Err(ProjectError::Empty { root: self.root.clone() }) }
     }
 }
 

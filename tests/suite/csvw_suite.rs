@@ -122,7 +122,11 @@ struct Prepared {
 impl Prepared {
     fn sheets(&self) -> Vec<Sheet<'_>> {
         let tables = self.metadata.tables.iter();
-        tables.filter_map(|table| Some(Sheet { table, bytes: self.bytes.get(&table.url)?, path: &table.url })).collect()
+        tables
+            .filter_map(|table| {
+                Some(Sheet { table, bytes: self.bytes.get(&table.url)?, path: &table.url, without: None })
+            })
+            .collect()
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::super::metadata::common::{self, Terms};
 use super::super::metadata::names::{CSVW, RDF, XSD};
-use super::super::{Metadata, Table};
+use super::super::{Metadata, Reader, Table};
 use super::ToRdf;
 use crate::diagnostic::Report;
 use oxigraph::model::{BlankNode, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// A table with the bytes of its file.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +18,19 @@ pub struct Sheet<'a> {
     pub bytes: &'a [u8],
     /// The file's path, for diagnostics.
     pub path: &'a str,
+    /// Numbers of rows that are passed over.
+    pub without: Option<&'a BTreeSet<u32>>,
+}
+
+impl<'a> Sheet<'a> {
+    /// The rows, read as [`Reader::lenient`] does.
+    pub(in crate::csvw) fn rows(&self) -> Reader<'a> {
+        let reader = Reader::new(self.bytes, self.table, self.path).lenient();
+        match self.without {
+            Some(rows) => reader.without(rows),
+            None => reader,
+        }
+    }
 }
 
 /// Hands every triple of standard mode to `emit`; reads as [`Reader::lenient`](super::super::Reader::lenient) does.
@@ -108,7 +122,7 @@ impl Writer<'_> {
         self.link(&node, "url", table.url.clone());
         let about = About { base: &table.base, language: table.language.as_deref() };
         self.annotations(&node, &table.annotations, &table.notes, about);
-        let mut reader = super::super::read(sheet.bytes, table, sheet.path).lenient();
+        let mut reader = sheet.rows();
         let mut to_rdf = ToRdf::new(table).with_blank_prefix(&format!("t{index}r"));
         for row in reader.by_ref() {
             let here: NamedOrBlankNode = self.blank().into();

@@ -1,7 +1,7 @@
 //! Keys: primary keys of one table, and references from table to table.
 
 use super::super::{ForeignKey, Sheet};
-use super::{Findings, Reader, Row, Values};
+use super::{Findings, Row, Values};
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hasher};
@@ -72,7 +72,7 @@ pub fn check_foreign_keys(sheets: &[Sheet<'_>]) -> Report {
         let Some(sheet) = sheets.iter().find(|sheet| sheet.table.url == *url) else { continue };
         let columns: Vec<usize> =
             names.iter().filter_map(|name| sheet.table.column(name)).map(|(index, _)| index).collect();
-        for row in Reader::new(sheet.bytes, sheet.table, sheet.path).lenient() {
+        for row in sheet.rows() {
             if let Some(hash) = digest(&row, &columns) {
                 *rows.entry(hash).or_default() += 1;
             }
@@ -90,7 +90,7 @@ type Targets<'m> = BTreeMap<(&'m str, &'m [String]), HashMap<u128, u32>>;
 
 fn check_table(sheet: &Sheet<'_>, targets: &Targets<'_>) -> Report {
     let mut findings = Findings::default();
-    for row in Reader::new(sheet.bytes, sheet.table, sheet.path).lenient() {
+    for row in sheet.rows() {
         for key in &sheet.table.foreign_keys {
             let Some(rows) = targets.get(&(key.table.as_str(), key.reference.as_slice())) else { continue };
             let Some(hash) = digest(&row, &key.columns) else { continue };

@@ -17,5 +17,5 @@ mod scan;
 pub(crate) use findings::Findings;
 pub(crate) use header::titles;
 pub use keys::check_foreign_keys;
-pub use reader::Reader;
+pub use reader::{Passed, Reader};
 pub use row::{Cell, Row, Value, Values};

@@ -8,6 +8,7 @@ use super::{cell, header};
 use crate::csvw::Table;
 use crate::diagnostic::{Diagnostic, Place, Report, codes};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Iterates over the rows of a table.
 ///
@@ -26,6 +27,18 @@ pub struct Reader<'a> {
     comments: Vec<&'a str>,
     state: State,
     strict: bool,
+    /// Numbers of rows that are passed over.
+    without: Option<&'a BTreeSet<u32>>,
+    passed: Vec<Passed<'a>>,
+}
+
+/// A row that was passed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passed<'a> {
+    /// Number among the data rows, from 1.
+    pub number: u32,
+    /// Its text, without the line end.
+    pub text: &'a str,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +70,8 @@ impl<'a> Reader<'a> {
             comments: Vec::new(),
             state,
             strict: true,
+            without: None,
+            passed: Vec::new(),
         }
     }
 
@@ -66,6 +81,18 @@ impl<'a> Reader<'a> {
     pub fn lenient(mut self) -> Self {
         self.strict = false;
         self
+    }
+
+    /// Passes over rows, by their numbers, as if they were not there; the others keep their numbers.
+    #[must_use]
+    pub fn without(mut self, rows: &'a BTreeSet<u32>) -> Self {
+        self.without = Some(rows);
+        self
+    }
+
+    /// The rows that were passed over so far.
+    pub fn passed(&self) -> &[Passed<'a>] {
+        &self.passed
     }
 
     /// What was found so far; complete once all rows were read.
@@ -148,7 +175,12 @@ impl<'a> Reader<'a> {
     fn syntax(&mut self, broken: Broken) {
         let source = self.source;
         let record = &self.record;
-        let place = |at: usize, end: usize| source.place(record.start, record.line, (at, end));
+        // Where a quote is never closed, nobody knows how many rows it took.
+        let number = Some(self.number).filter(|number| *number > 0 && !matches!(broken, Broken::Unclosed { .. }));
+        let place = |at: usize, end: usize| {
+            let place = source.place(record.start, record.line, (at, end));
+            Place { row: number, ..place }
+        };
         self.findings.push(|| match broken {
             Broken::Unclosed { opened } => {
                 let line_end = source.text[opened..].find('\n').map_or(source.text.len(), |end| opened + end);
@@ -264,6 +296,15 @@ impl<'a> Iterator for Reader<'a> {
                 continue;
             }
             self.number += 1;
+            if self.without.is_some_and(|rows| rows.contains(&self.number)) {
+                let rest = self.source.text.get(self.record.start..).unwrap_or_default();
+                // A broken row is known up to the fault, and goes on to the end of its line.
+                let length = if self.record.broken.is_some() { rest.find('\n') } else { None };
+                let length = length.unwrap_or(self.record.end - self.record.start);
+                let text = rest.get(..length).unwrap_or(rest).trim_end_matches('\r');
+                self.passed.push(Passed { number: self.number, text });
+                continue;
+            }
             if let Some(broken) = self.record.broken {
                 self.syntax(broken);
                 if matches!(broken, Broken::Unclosed { .. }) {

@@ -121,7 +121,7 @@ impl Project {
     }
 
     /// Gives each finding about a cell the characters of the cell.
-    fn with_places(&self, content: &Content, report: &Report) -> Report {
+    pub(super) fn with_places(&self, content: &Content, report: &Report) -> Report {
         let columns = |path: &str| {
             let batch = content.batches.iter().find(|batch| *batch.file.path == *path)?;
             Some(batch.file.columns.iter().map(ToString::to_string).collect())

@@ -2,6 +2,7 @@
 
 use super::Now;
 use super::check::Examined;
+use super::rows::{KeptOut, Sound};
 use crate::check::Checked;
 use crate::diagnostic::Report;
 use crate::explain::Explainer;
@@ -24,6 +25,8 @@ pub struct Imported {
     pub switched_off: usize,
     /// How many units were tested, and how many there were at the last check of everything.
     pub tested: Option<(usize, usize)>,
+    /// The rows that were kept out, file by file.
+    pub kept_out: Vec<KeptOut>,
 }
 
 /// What an import would do.
@@ -63,19 +66,15 @@ impl Project {
     }
 
     pub(super) fn prepare(&self, message: &str, now: &Now, progress: &dyn Progress) -> Result<Prepared, ProjectError> {
-        let content = self.read(progress)?;
-        let reader = content.reader(self.policy());
-        progress.stage("checking", None);
-        let Examined { explainers, report, switched_off, checked } = self.examine(&content, &reader, now)?;
-        if report.has_errors() {
-            return Err(ProjectError::data(report));
-        }
+        let Sound { content, examined, outside } = self.sound(now, progress)?;
+        let Examined { explainers, report, switched_off, checked } = examined;
         progress.stage("committing", None);
         let files = content.batches.len();
         let statements = content.batches.iter().map(|batch| batch.statements.len()).sum();
         let tested = checked.as_ref().map(|checked| (checked.tested(), checked.units()));
         let (revision, reader) = self.commit(&content, checked.as_ref(), message, now)?;
-        let imported = Imported { revision, report, files, statements, switched_off, tested };
+        let kept_out = self.quarantine_rows(&content, &outside)?;
+        let imported = Imported { revision, report, files, statements, switched_off, tested, kept_out };
         Ok(Prepared { content, explainers, reader, imported })
     }
 

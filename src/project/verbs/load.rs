@@ -3,17 +3,17 @@
 use super::Now;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::import::load::{self, Halt, Input, Opener, Outcome, Rules, Sink, Skipped, Watch};
-use crate::import::{Settings, unpack};
+use crate::import::unpack;
 use crate::model::syntax::Format;
 use crate::model::syntax::line::Line;
 use crate::model::syntax::stream::Reading;
 use crate::model::{GraphName, NamedNode, Quad};
 use crate::project::loads::{LOADED, LoadBytes, LoadFile};
 use crate::project::{Progress, Project, ProjectError};
-use crate::store::{Bulk, Part, Policy, Revision, StoreError};
+use crate::store::{Bulk, Part, Revision, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 
 /// What is to be loaded, and how.
@@ -70,12 +70,11 @@ impl Project {
     /// [`ProjectError::Caller`] for a request that cannot be met.
     pub fn load(&self, request: Load, now: &Now, progress: &dyn Progress) -> Result<Loaded, ProjectError> {
         let vocabulary = self.vocabulary()?;
-        let claims_only = self.policy() == Policy::Derived;
         let rules = Rules {
             lenient: request.lenient,
             jobs: request.jobs,
             expansion: request.expansion.unwrap_or(unpack::EXPANSION),
-            settings: Settings { base: &self.config().base, vocabulary: &vocabulary, claims_only },
+            settings: self.settings(&vocabulary),
         };
         let author = request.author.clone().unwrap_or_else(|| self.config().editors.clone());
         let message = request.message.clone();
@@ -147,23 +146,29 @@ impl Project {
         for (shown, format, outcome) in outcomes {
             let name = outcome.name.trim_start_matches(LOADED);
             let safe: Vec<&str> = name.split('/').map(|part| if part == ".." { "up" } else { part }).collect();
-            let path = format!(".treatise/quarantine/{}.{}", safe.join("/"), format.extension());
-            let full = self.root().join(&path);
-            let failed = |source| ProjectError::Io { path: full.clone(), source };
-            if outcome.skipped.is_empty() {
-                match std::fs::remove_file(&full) {
-                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-                    _ => continue,
-                }
-            }
-            if let Some(dir) = full.parent() {
-                std::fs::create_dir_all(dir).map_err(failed)?;
-            }
-            let file = File::create(&full).map_err(failed)?;
-            write_lines(shown, &outcome.skipped, io::BufWriter::new(file)).map_err(failed)?;
-            kept.push(Quarantined { path, lines: outcome.skipped.len() });
+            let bytes = if outcome.skipped.is_empty() { None } else { Some(lines(shown, &outcome.skipped)) };
+            let path = self.keep_aside(&format!("{}.{}", safe.join("/"), format.extension()), bytes.as_deref())?;
+            kept.extend(path.map(|path| Quarantined { path, lines: outcome.skipped.len() }));
         }
         Ok(kept)
+    }
+
+    /// Writes a file of `.treatise/quarantine/` and gives its path; without bytes, removes it.
+    pub(super) fn keep_aside(&self, name: &str, bytes: Option<&[u8]>) -> Result<Option<String>, ProjectError> {
+        let path = format!(".treatise/quarantine/{name}");
+        let full = self.root().join(&path);
+        let failed = |source| ProjectError::Io { path: full.clone(), source };
+        let Some(bytes) = bytes else {
+            return match std::fs::remove_file(&full) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(error)),
+                _ => Ok(None),
+            };
+        };
+        if let Some(dir) = full.parent() {
+            std::fs::create_dir_all(dir).map_err(failed)?;
+        }
+        std::fs::write(&full, bytes).map_err(failed)?;
+        Ok(Some(path))
     }
 }
 
@@ -186,14 +191,20 @@ fn iri(name: &str) -> String {
     out
 }
 
-fn write_lines(shown: &str, lines: &[Skipped], mut out: impl Write) -> io::Result<()> {
-    for Skipped { found, line } in lines {
-        let (number, column) = (found.place.line.unwrap_or(0), found.place.column.unwrap_or(1));
-        writeln!(out, "# {shown}:{number}:{column}: {} {}", found.code.id, found.message.replace(['\n', '\r'], " "))?;
-        out.write_all(line)?;
-        out.write_all(b"\n")?;
+fn lines(shown: &str, skipped: &[Skipped]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for Skipped { found, line } in skipped {
+        out.extend(reason(shown, found).into_bytes());
+        out.extend_from_slice(line);
+        out.push(b'\n');
     }
-    out.flush()
+    out
+}
+
+/// Why a line or row was left out, as a comment on a line of its own.
+pub(super) fn reason(shown: &str, found: &Diagnostic) -> String {
+    let (line, column) = (found.place.line.unwrap_or(0), found.place.column.unwrap_or(1));
+    format!("# {shown}:{line}:{column}: {} {}\n", found.code.id, found.message.replace(['\n', '\r'], " "))
 }
 
 /// What is read and what need not be.

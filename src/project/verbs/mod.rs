@@ -12,6 +12,7 @@ mod load;
 mod push;
 mod query;
 mod retract;
+mod rows;
 mod stale;
 mod update;
 
@@ -23,6 +24,7 @@ pub use history::{Span, Touch};
 pub use import::{Imported, Preview};
 pub use load::{Load, Loaded, Quarantined};
 pub use retract::{CitedIn, Retracted, Verdict};
+pub use rows::KeptOut;
 pub use update::{UpdateRequest, Updated};
 
 use crate::model::edtf::Day;
