@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use serde_json::json;
 use std::path::Path;
 use treatise::model::{NamedNode, syntax};
-use treatise::project::{Load, LoadBytes, LoadFile, Loaded};
+use treatise::project::{Load, LoadBytes, LoadFile, Loaded, Project, Withdrawal};
 
 /// Load RDF of any size, from anywhere, as one revision
 ///
@@ -19,6 +19,7 @@ use treatise::project::{Load, LoadBytes, LoadFile, Loaded};
 #[command(after_help = "Examples:\n  \
     treatise load dump.nq.gz -m 'the register of March'\n  \
     treatise load dumps/ --lenient\n  \
+    treatise load --withdraw dumps/ --dry-run      what would go?\n  \
     curl https://example.org/data.ttl | treatise load - --syntax turtle --name example")]
 pub(super) struct Args {
     /// Files, folders with RDF in them, or `-` for standard input
@@ -45,9 +46,15 @@ pub(super) struct Args {
     /// How many times its own size a compressed file may hold [default: 250]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     expansion: Option<u64>,
-    /// Why; stands in the log
-    #[arg(short, long, value_name = "TEXT", default_value = "load")]
-    message: String,
+    /// Take back what was loaded from these files or folders, as one revision; they need not exist any more
+    #[arg(long, conflicts_with_all = ["syntax", "name", "base", "graph", "lenient", "jobs", "expansion"])]
+    withdraw: bool,
+    /// With --withdraw: say what would be taken back, and change nothing
+    #[arg(long, requires = "withdraw")]
+    dry_run: bool,
+    /// Why; stands in the log [default: load, or withdraw]
+    #[arg(short, long, value_name = "TEXT")]
+    message: Option<String>,
     /// Who loads; stands in the log [default: the editors of the project]
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
@@ -86,6 +93,9 @@ impl From<Syntax> for syntax::Format {
 impl Args {
     pub(super) fn run(&self, session: &Session) -> Result<(), Failure> {
         let project = session.project()?;
+        if self.withdraw {
+            return self.take_back(&project, session);
+        }
         let request = self.request()?;
         let watcher = session.progress();
         let loaded = project.load(request, &session.now, &watcher)?;
@@ -96,6 +106,34 @@ impl Args {
             say(session, &loaded);
         }
         if loaded.quarantined.is_empty() { Ok(()) } else { Err(Failure::partly()) }
+    }
+
+    fn take_back(&self, project: &Project, session: &Session) -> Result<(), Failure> {
+        let request = Withdrawal {
+            names: &self.files,
+            author: self.author.as_deref(),
+            message: self.message.as_deref().unwrap_or("withdraw"),
+            dry_run: self.dry_run,
+        };
+        let withdrawn = project.withdraw(request, &session.now)?;
+        if session.format == Format::Json {
+            return output::print_json(&json!({
+                "revision": withdrawn.revision.as_ref().map(|made| made.number),
+                "removed": withdrawn.revision.as_ref().map_or(0, |made| made.removed),
+                "files": withdrawn.files,
+                "statements": withdrawn.statements,
+            }));
+        }
+        let what =
+            format!("{}: {}", plural(withdrawn.files.len(), "loaded file"), plural(withdrawn.statements, "statement"));
+        if self.dry_run {
+            session
+                .say(&format!("would withdraw {what}; those that another file states too stay; nothing was changed"));
+        } else {
+            session.say(&format!("withdrew {what}"));
+            session.say(&build::made(withdrawn.revision.as_ref()));
+        }
+        Ok(())
     }
 
     fn request(&self) -> Result<Load, Failure> {
@@ -132,7 +170,7 @@ impl Args {
             jobs: self.jobs.map_or_else(world::cores, usize::from),
             expansion: self.expansion,
             author: self.author.clone(),
-            message: self.message.clone(),
+            message: self.message.clone().unwrap_or_else(|| "load".to_owned()),
         })
     }
 }

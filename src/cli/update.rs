@@ -30,6 +30,9 @@ pub(super) struct Args {
     /// Why the data changed; stands in the log
     #[arg(short, long, value_name = "TEXT", default_value = "update")]
     message: String,
+    /// Who changes it; stands in the log [default: the editors of the project]
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
     /// Write what would be removed and added as an RDF Patch, and store nothing
     #[arg(long)]
     dry_run: bool,
@@ -48,6 +51,7 @@ impl Args {
             text: &text,
             name: &name,
             limits: Limits { seconds: Some(self.timeout), rows: None },
+            author: self.author.as_deref(),
             message: &self.message,
             dry_run: self.dry_run,
         };

@@ -19,6 +19,7 @@
 //! Absent on purpose: rules that need more than one file. They live in `check`.
 
 mod keys;
+mod kind;
 mod layer;
 pub mod load;
 mod locate;
@@ -30,13 +31,15 @@ mod table;
 mod text;
 pub mod unpack;
 
+pub use kind::is_shapes;
 pub use locate::complete;
 pub use table::{RowTexts, row_texts};
 pub use text::decode;
 
-use crate::diagnostic::{Diagnostic, Place, Report, codes};
+use crate::diagnostic::Report;
 use crate::model::vocab::{rdf as rdf_terms, tr};
-use crate::model::{Batch, GraphName, Literal, Origin, Quad, SourceFile, Statement, Vocabulary, syntax::Format};
+use crate::model::{Batch, GraphName, Literal, Origin, Quad, SourceFile, Statement, Vocabulary};
+use kind::{Kind, extension, kind, orphan_metadata, unknown_format};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -112,29 +115,6 @@ pub fn digests(files: &[InputFile], base: &str) -> BTreeMap<String, String> {
     data.into_par_iter().map(|file| (file.path.clone(), digest_of(file, &by_path, base))).collect()
 }
 
-/// How a file is read.
-enum Kind {
-    Table,
-    Rdf(Format),
-    Packed(unpack::Compression, Format),
-    /// Its name tells nothing that we know.
-    Unknown,
-}
-
-/// How the name of a file says that it is read; nothing for one that states nothing by itself.
-fn kind(path: &str) -> Option<Kind> {
-    let extension = extension(path);
-    if path.ends_with(METADATA) || is_document(path, extension) {
-        return None;
-    }
-    let (stem, compression) = unpack::Compression::split(path);
-    Some(match (extension, compression, Format::find(self::extension(stem))) {
-        ("csv", ..) => Kind::Table,
-        (_, Some(compression), Some(format)) => Kind::Packed(compression, format),
-        _ => Format::find(extension).map_or(Kind::Unknown, Kind::Rdf),
-    })
-}
-
 fn one(
     file: &InputFile,
     all: &BTreeMap<&str, &InputFile>,
@@ -167,13 +147,6 @@ fn one(
     (Some(batch), report)
 }
 
-fn unknown_format(path: &str) -> Diagnostic {
-    let message = format!("`.{}` is not a format that can be read", extension(path));
-    Diagnostic::new(&codes::UNKNOWN_FORMAT, Place::file(path), message).hint(
-        "tables end in .csv, RDF in .ttl, .trig, .nt, .nq, .jsonld or .rdf, if compressed with .gz, .zst or .bz2 behind; notes may end in .md or .txt",
-    )
-}
-
 /// What is wrong by law 1 with quads that no file states, under the name that findings give to their origin.
 pub fn facts_outside_claims(quads: &[Quad], name: &str, settings: Settings<'_>) -> Report {
     let statement = |quad: &Quad| Statement { quad: quad.clone(), origin: Origin::default() };
@@ -182,42 +155,6 @@ pub fn facts_outside_claims(quads: &[Quad], name: &str, settings: Settings<'_>) 
     let mut report = Report::new();
     layer::check(&batch, settings, &mut report);
     report
-}
-
-/// Whether a file is a shapes graph: rules for `check`, and no statements of the record.
-pub fn is_shapes(path: &str) -> bool {
-    path == "ontology/shapes.ttl" || path.starts_with("ontology/shapes/") && extension(path) == "ttl"
-}
-
-fn extension(path: &str) -> &str {
-    path.rsplit_once('.').map_or("", |(_, extension)| extension)
-}
-
-/// Notes beside the data, hidden files, and the parts of the ontology that are not statements about terms.
-fn is_document(path: &str, extension: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.starts_with('.') || matches!(extension, "md" | "txt") || is_shapes(path) || path == "ontology/context.jsonld"
-}
-
-fn orphan_metadata(path: &str, all: &BTreeMap<&str, &InputFile>) -> Report {
-    let table = path.trim_end_matches(METADATA);
-    if all.contains_key(table) {
-        return Report::new();
-    }
-    let found = Diagnostic::new(&codes::MISSING_FILE, Place::file(path), format!("the table `{table}` is not there"))
-        .suggest(table, all.keys().copied())
-        .hint("metadata describes the table of the same name beside it; rename one of the two");
-    std::iter::once(found).collect()
-}
-
-fn digest_of(file: &InputFile, all: &BTreeMap<&str, &InputFile>, base: &str) -> String {
-    let mut parts: Vec<&[u8]> = vec![&file.bytes];
-    if extension(&file.path) == "csv" {
-        let others = table::read_with(&file.path, all, base);
-        parts.extend(others.iter().filter_map(|path| all.get(path.as_str())).map(|other| other.bytes.as_slice()));
-    }
-    parts.push(base.as_bytes());
-    digest(&parts)
 }
 
 /// The digest of a file and of what decides how it is read.
@@ -229,6 +166,16 @@ fn digest(parts: &[&[u8]]) -> String {
         hasher.update(part);
     }
     format!("{:x}", hasher.finalize())
+}
+
+fn digest_of(file: &InputFile, all: &BTreeMap<&str, &InputFile>, base: &str) -> String {
+    let mut parts: Vec<&[u8]> = vec![&file.bytes];
+    if extension(&file.path) == "csv" {
+        let others = table::read_with(&file.path, all, base);
+        parts.extend(others.iter().filter_map(|path| all.get(path.as_str())).map(|other| other.bytes.as_slice()));
+    }
+    parts.push(base.as_bytes());
+    digest(&parts)
 }
 
 /// Tells each claim which file and row stated it: the first that gives it its type.

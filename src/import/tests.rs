@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnostic::render::{self, Style};
-use crate::model::syntax;
+use crate::model::syntax::{self, Format};
 
 const BASE: &str = "https://example.org/p/";
 

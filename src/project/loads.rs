@@ -85,7 +85,7 @@ fn known(path: &str) -> Option<Format> {
 }
 
 /// The name of a path as typed: the same whatever the system, and without what says nothing.
-fn name(typed: &str) -> String {
+pub(super) fn name(typed: &str) -> String {
     typed.replace('\\', "/").split('/').filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/")
 }
 

@@ -45,9 +45,13 @@ impl<'a> Batch<'a> {
 
     /// Sends the steps and forgets them.
     pub(super) fn send(&mut self, client: &Client) -> Result<(), RemoteError> {
+        send(client, &self.forget())
+    }
+
+    /// Forgets the steps, and gives them.
+    pub(super) fn forget(&mut self) -> Vec<Step> {
         self.bytes = 0;
-        let steps = std::mem::take(&mut self.steps);
-        send(client, &steps)
+        std::mem::take(&mut self.steps)
     }
 }
 

@@ -70,6 +70,9 @@ pub enum RemoteError {
         /// What is wrong with it.
         why: String,
     },
+    /// Another process pushes from the same project.
+    #[error("another push from this project is under way")]
+    Busy,
     /// The service takes no changes.
     #[error("{url} is named for queries only, so nothing can be pushed there")]
     ReadOnly {
@@ -129,6 +132,7 @@ impl RemoteError {
             }
             Self::Refused { .. } => "the service's own log says more; a push goes on where it stopped",
             Self::NoAnswer { .. } => "is this the address of the endpoint, and not of a page about it?",
+            Self::Busy => "wait until it has ended; where a push was killed, nothing is left to be unlocked",
             Self::ReadOnly { .. } => "write `update = \"https://…\"` or `graph-store = \"https://…\"` under `[store]`",
             Self::Different { .. } => {
                 "somebody else writes there, or the service merges literals that it holds to be the same value; `treatise push --full` sends everything again"
@@ -140,6 +144,6 @@ impl RemoteError {
 
     /// Whether the caller can mend it, and no machine is at fault.
     pub fn is_caller(&self) -> bool {
-        matches!(self, Self::Unsendable(_) | Self::ReadOnly { .. })
+        matches!(self, Self::Unsendable(_) | Self::ReadOnly { .. } | Self::Busy)
     }
 }

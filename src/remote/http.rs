@@ -164,7 +164,9 @@ fn first_line(text: &str) -> Option<String> {
         while let Some((before, tag)) = rest.split_once('<') {
             plain.push_str(before);
             plain.push('\n');
-            let skip = ["style", "script", "head"].into_iter().find(|name| tag.to_ascii_lowercase().starts_with(name));
+            // Only as much of the rest is looked at as a name is long: a refusal may be nothing but `<`.
+            let begins = |name: &&str| tag.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name));
+            let skip = ["style", "script", "head"].into_iter().find(begins);
             let end = skip.and_then(|name| tag.find(&format!("</{name}"))).unwrap_or(0);
             rest = tag[end..].split_once('>').map_or("", |(_, after)| after);
         }
@@ -261,6 +263,8 @@ mod tests {
         let page = "<!DOCTYPE html><html><head><title>T</title></head><style>a{}</style><body><h1>Not here</h1></body>";
         assert_eq!(first_line(page).as_deref(), Some("Not here"));
         assert_eq!(first_line(" \n"), None);
+        assert_eq!(first_line(&"<".repeat(64 << 10)), None);
+        assert_eq!(first_line("<SCRIPT>x</script><p>é</p>").as_deref(), Some("é"));
         assert_eq!(first_line(&"x".repeat(400)).unwrap().chars().count(), 301);
     }
 }

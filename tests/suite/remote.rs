@@ -94,6 +94,7 @@ impl Remote {
             derive: &Clone::clone,
             ground: &self.ground,
             full,
+            dry_run: false,
             watch,
         })
     }
@@ -669,4 +670,21 @@ fn subjects_are_named_in_every_request() {
     let sent: BTreeMap<String, usize> =
         server.heard().iter().map(|heard| (heard.target.clone(), heard.body.matches("_:").count())).collect();
     assert_eq!(sent["/update"], 0, "a blank node cannot be named twice");
+}
+
+/// Two pushes from one project would send their halves one between the other.
+#[test]
+fn one_push_at_a_time_from_one_project() {
+    let sandbox = Sandbox::example();
+    let service = "base = \"https://example.org/my-project/\"\nstore = \"https://nowhere.invalid/sparql\"";
+    sandbox.edit("treatise.toml", "base = \"https://example.org/my-project/\"", service);
+    let run = sandbox.run(&["push", "--dry-run"]).good();
+    assert!(run.stdout.contains("would bring revision 1") && run.stdout.contains("nothing was sent"), "{}", run.stdout);
+    assert!(!sandbox.path().join(".treatise/pushed.json").exists(), "a trial is not remembered");
+    let lock = std::fs::File::create(sandbox.path().join(".treatise/push.lock")).unwrap();
+    lock.lock().unwrap();
+    let run = sandbox.run(&["push", "--dry-run"]).fails_with(2);
+    assert!(run.stderr.contains("another push from this project is under way"), "{}", run.stderr);
+    drop(lock);
+    sandbox.run(&["push", "--dry-run"]).good();
 }

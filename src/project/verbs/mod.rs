@@ -15,6 +15,7 @@ mod retract;
 mod rows;
 mod stale;
 mod update;
+mod withdraw;
 
 pub use anchor::{AnchorRequest, Anchoring, KeptCopy, Passage};
 pub use build::{Built, Exported};
@@ -23,9 +24,11 @@ pub use disagreements::Wanted;
 pub use history::{Span, Touch};
 pub use import::{Imported, Preview};
 pub use load::{Load, Loaded, Quarantined};
+pub use push::PushRequest;
 pub use retract::{CitedIn, Retracted, Verdict};
 pub use rows::KeptOut;
 pub use update::{UpdateRequest, Updated};
+pub use withdraw::{Withdrawal, Withdrawn};
 
 use crate::model::edtf::Day;
 

@@ -4,12 +4,25 @@ use crate::check::compare;
 use crate::diagnostic::Place;
 use crate::model::Term;
 use crate::project::{Progress, Project, ProjectError};
-use crate::remote::{self, Client, Ground, Held, Journal, Pushing, Sending};
+use crate::remote::{self, Client, Ground, Held, Journal, Pushing, RemoteError, Sending};
 use crate::sparql::{self, Answer, Limits, Query};
 use crate::store::{Policy, Reader};
+use std::fs::{File, TryLockError};
 
 /// The file that remembers what each service holds.
 const JOURNAL: &str = "pushed.json";
+
+/// The file whose lock is the right to push from here. It stays empty and is never removed.
+const LOCK: &str = "push.lock";
+
+/// How a push is made.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PushRequest {
+    /// Whether everything is sent, whatever was sent before.
+    pub full: bool,
+    /// Only tell what would be sent: nothing goes out.
+    pub dry_run: bool,
+}
 
 impl Project {
     /// Brings the newest revision to a service: the claims in their graphs, and the default graph as
@@ -18,8 +31,9 @@ impl Project {
     /// # Errors
     /// [`ProjectError::Empty`] where nothing was imported; [`ProjectError::Remote`], after which the next
     /// push goes on where this one stopped.
-    pub fn push(&self, client: &Client, full: bool, progress: &dyn Progress) -> Result<Sending, ProjectError> {
+    pub fn push(&self, client: &Client, how: PushRequest, progress: &dyn Progress) -> Result<Sending, ProjectError> {
         let store = self.existing_store()?;
+        let _lock = self.push_lock()?;
         let vocabulary = self.vocabulary()?;
         progress.stage("sending", None);
         let derive = |reader: &Reader| match self.policy() {
@@ -34,10 +48,23 @@ impl Project {
             store: &store,
             derive: &derive,
             ground: &Ground::new(&self.config().base),
-            full,
+            full: how.full,
+            dry_run: how.dry_run,
             watch: &|steps| progress.advance(steps),
         };
         remote::push(&pushing).map_err(ProjectError::Remote)
+    }
+
+    /// The right to push from here, until it is dropped. The system takes it back from a process that is killed.
+    fn push_lock(&self) -> Result<File, ProjectError> {
+        let path = self.store_dir().join(LOCK);
+        let failed = |source| ProjectError::Io { path: path.clone(), source };
+        let file = File::create(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(ProjectError::Remote(RemoteError::Busy)),
+            Err(TryLockError::Error(source)) => Err(failed(source)),
+        }
     }
 
     fn journal(&self) -> Journal {

@@ -20,6 +20,8 @@ pub struct UpdateRequest<'a> {
     pub name: &'a str,
     /// When to give up.
     pub limits: Limits,
+    /// Who changes it; none: the editors of the project.
+    pub author: Option<&'a str>,
     /// Why; stands in the log.
     pub message: &'a str,
     /// Only work out what would change.
@@ -85,7 +87,7 @@ impl Project {
             over: reader.revision(),
             added: effect.added.clone(),
             removed: effect.removed.clone(),
-            author: self.config().editors.clone(),
+            author: request.author.unwrap_or(&self.config().editors).to_owned(),
             message: request.message.to_owned(),
             time: now.instant.clone(),
         };
