@@ -1,6 +1,6 @@
 //! RDF text in and out: the one table of formats, a parser that knows lines, a writer.
 //!
-//! [`parse`] reads a text that is held; [`stream`] reads one that is too large for that; [`line`] takes
+//! [`parse`] reads a text that is held; [`stream`] reads one that is too large for that; [`mod@line`] takes
 //! lines apart that are written as programs write them.
 
 pub mod line;
