@@ -112,7 +112,7 @@ fn broken_quotes_and_ragged_rows_are_told_apart() {
     2 | a,"one" two
       |        ^
       |
-      = note: data/acts.csv:2:3: the quote was opened here
+      = note: data/acts.csv:2:3 (row 1): the quote was opened here
       = help: double every quote inside a quoted cell, and put a comma after the closing one
 
     error[T2001]: a quote stands inside a cell that does not start with one
