@@ -16,9 +16,35 @@ use std::cell::RefCell;
 /// Terms that one query may compute (by `BIND`, aggregates and the like) before it is stopped.
 const MOST_COMPUTED: usize = 20_000_000;
 
-/// A reader, what an update has changed of it, and the terms that one query computes.
-pub(super) struct View<'a> {
+/// A reader as Oxigraph's `QueryableDataset`: the default graph of its view and the named graphs, for a program
+/// that brings an evaluator of its own.
+///
+/// [`super::evaluate`] is the door for everybody else: it plans, and it keeps limits of time, memory and rows.
+///
+/// ```
+/// use spareval::{QueryEvaluator, QueryResults};
+/// use spargebra::SparqlParser;
+/// use treatise::model::{GraphName, Literal, NamedNode, Quad};
+/// use treatise::sparql::QueryableReader;
+/// use treatise::store::{Policy, Reader};
+///
+/// let pact = NamedNode::new_unchecked("https://example.org/agreement/pact");
+/// let name = NamedNode::new_unchecked("https://w3id.org/treatise/ns#name");
+/// let quad = Quad::new(pact, name, Literal::from("The pact"), GraphName::DefaultGraph);
+/// let reader = Reader::from_quads([quad], Policy::Plain);
+///
+/// let query = SparqlParser::new().parse_query("SELECT ?name { ?it <https://w3id.org/treatise/ns#name> ?name }")?;
+/// let results = QueryEvaluator::new().prepare(&query).execute(QueryableReader::new(&reader))?;
+/// let QueryResults::Solutions(solutions) = results else { panic!("it is a SELECT") };
+/// let names: Vec<String> = solutions
+///     .map(|solution| solution.map(|solution| solution["name"].to_string()))
+///     .collect::<Result<_, _>>()?;
+/// assert_eq!(names, ["\"The pact\""]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct QueryableReader<'a> {
     reader: &'a Reader,
+    /// What an update has changed of it.
     overlay: Option<&'a Overlay>,
     /// How many terms had ids before the query.
     known: usize,
@@ -28,10 +54,11 @@ pub(super) struct View<'a> {
 /// The query computes more terms than memory should hold.
 #[derive(Debug, thiserror::Error)]
 #[error("it computes more than {MOST_COMPUTED} different terms")]
-pub(super) struct TooManyTerms;
+pub struct TooManyTerms;
 
-impl<'a> View<'a> {
-    pub(super) fn new(reader: &'a Reader) -> Self {
+impl<'a> QueryableReader<'a> {
+    /// For one query: the terms that it computes are forgotten with this.
+    pub fn new(reader: &'a Reader) -> Self {
         Self { reader, overlay: None, known: reader.terms(), computed: RefCell::default() }
     }
 
@@ -67,7 +94,7 @@ impl<T, A: Iterator<Item = T>, B: Iterator<Item = T>> Iterator for Either<A, B> 
     }
 }
 
-impl<'a> QueryableDataset<'a> for View<'a> {
+impl<'a> QueryableDataset<'a> for QueryableReader<'a> {
     type InternalTerm = Id;
     type Error = TooManyTerms;
 

@@ -1,6 +1,6 @@
 //! Algebra to answer.
 
-use super::dataset::View;
+use super::dataset::QueryableReader;
 use super::limits::run;
 use super::meter::{Sign, Stop, metered};
 use super::plan::plan;
@@ -120,17 +120,18 @@ pub(super) fn visit(
 ) -> Result<Option<Cut>, SparqlError> {
     run(seconds, |sign| {
         plan(&mut algebra, reader);
-        let search = || match QueryEvaluator::new().prepare(&algebra).execute(View::new(reader)).map_err(failed)? {
-            QueryResults::Solutions(solutions) => {
-                for solution in solutions {
-                    if each(&solution.map_err(failed)?).is_break() {
-                        break;
+        let search =
+            || match QueryEvaluator::new().prepare(&algebra).execute(QueryableReader::new(reader)).map_err(failed)? {
+                QueryResults::Solutions(solutions) => {
+                    for solution in solutions {
+                        if each(&solution.map_err(failed)?).is_break() {
+                            break;
+                        }
                     }
+                    Ok(())
                 }
-                Ok(())
-            }
-            QueryResults::Boolean(_) | QueryResults::Graph(_) => Ok(()),
-        };
+                QueryResults::Boolean(_) | QueryResults::Graph(_) => Ok(()),
+            };
         match metered(sign, search) {
             Ok(result) => result.map(|()| None),
             Err(Stop::Time) => Ok(seconds.map(Cut::Seconds)),
@@ -204,7 +205,7 @@ impl Evaluation<'_> {
         let mut algebra = bound(self.query, self.bindings)?;
         plan(&mut algebra, self.reader);
         let evaluator = self.query.functions.evaluator();
-        match evaluator.prepare(&algebra).execute(View::new(self.reader)).map_err(failed)? {
+        match evaluator.prepare(&algebra).execute(QueryableReader::new(self.reader)).map_err(failed)? {
             QueryResults::Boolean(value) => found.truth = Some(value),
             QueryResults::Solutions(solutions) => self.rows(solutions, found)?,
             QueryResults::Graph(triples) => {

@@ -45,7 +45,7 @@ thread_local! {
 
 /// A term as the evaluator sees it: an id of the reader, or above those an id of a computed term.
 #[derive(Debug, PartialEq, Eq, Hash)]
-pub(super) struct Id(u32);
+pub struct Id(u32);
 
 impl Id {
     pub(super) fn new(id: u32) -> Self {
@@ -83,12 +83,10 @@ pub(super) fn step() {
     }
 }
 
+/// Why the query of this thread must stop. Outside [`metered`] nobody would catch it, and nothing is stopped.
 fn stop() -> Option<Stop> {
-    if HELD.get() > MOST_HELD {
-        return Some(Stop::Memory);
-    }
-    let told = SIGN.with_borrow(|sign| sign.as_ref().is_some_and(|sign| sign.load(Ordering::Relaxed)));
-    told.then_some(Stop::Time)
+    let told = SIGN.with_borrow(|sign| sign.as_ref().map(|sign| sign.load(Ordering::Relaxed)))?;
+    if HELD.get() > MOST_HELD { Some(Stop::Memory) } else { told.then_some(Stop::Time) }
 }
 
 /// Does the work of a query on this thread until it ends or must stop.

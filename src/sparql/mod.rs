@@ -47,9 +47,11 @@ mod update;
 #[cfg(test)]
 mod update_tests;
 
+pub use dataset::{QueryableReader, TooManyTerms};
 pub use evaluate::{Answer, Rows, SparqlError, evaluate};
 pub use functions::Functions;
 pub use limits::{Cut, Limits};
+pub use meter::Id;
 pub use parse::{Form, Query, find_word, parse};
 pub use path::Path;
 pub use pattern::{TooCostly, find_instance, find_instances, touches};

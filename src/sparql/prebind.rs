@@ -7,7 +7,7 @@
 //!    the algebra; a blank node, which SPARQL cannot name, goes in as an IRI that no text can hold and
 //!    that the dataset knows (`sparql/dataset`), and in expressions as a call that gives it back.
 
-use super::dataset::View;
+use super::dataset::QueryableReader;
 use super::limits::run;
 use super::meter::{Sign, Stop, metered};
 use super::path::{Path, expression};
@@ -298,7 +298,7 @@ impl Session<'_> {
         let (name, call) = blank_node();
         let evaluator = QueryEvaluator::new().with_custom_function(name, call);
         let done = metered(self.sign, || {
-            let results = evaluator.prepare(&algebra).execute(View::new(reader));
+            let results = evaluator.prepare(&algebra).execute(QueryableReader::new(reader));
             read(results.map_err(|error| SparqlError::Evaluation(error.to_string()))?)
         });
         match done {

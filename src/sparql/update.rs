@@ -19,7 +19,7 @@
 
 #![expect(clippy::result_large_err, reason = "there is one diagnostic at most, and who asks puts it into a report")]
 
-use super::dataset::View;
+use super::dataset::QueryableReader;
 use super::evaluate::failed;
 use super::limits::run;
 use super::meter::{Stop, metered};
@@ -227,7 +227,7 @@ impl<'a> Session<'a> {
         let pattern = plan_pattern(pattern, makes_blank, self.overlay.reader());
         let prepared =
             evaluator.prepare_delete_insert(delete.to_vec(), insert.to_vec(), None, using.cloned(), &pattern);
-        for change in prepared.execute(View::within(&self.overlay)).map_err(failed)? {
+        for change in prepared.execute(QueryableReader::within(&self.overlay)).map_err(failed)? {
             match change.map_err(failed)? {
                 DeleteInsertQuad::Delete(quad) => removed.push(quad),
                 DeleteInsertQuad::Insert(quad) => added.push(quad),
