@@ -21,28 +21,9 @@ pub struct Size {
     pub seed: u64,
 }
 
-const STATUSES: [&str; 20] = [
-    "Supported",
-    "Supported",
-    "Supported",
-    "Supported",
-    "Supported",
-    "Supported",
-    "Supported",
-    "Supported",
-    "Supported",
-    "Supported",
-    "Supported",
-    "Supported",
-    "Contested",
-    "Contested",
-    "Contested",
-    "Contested",
-    "Unverified",
-    "Unverified",
-    "Refuted",
-    "Superseded",
-];
+/// Statuses, with how many of 20 claims have them.
+const STATUSES: [(u32, &str); 5] =
+    [(12, "Supported"), (4, "Contested"), (2, "Unverified"), (1, "Refuted"), (1, "Superseded")];
 
 /// The scheme that the topics belong to.
 const SCHEME: &str =
@@ -117,7 +98,7 @@ fn claims(
     for i in 0..n {
         let agreement = random.skewed(agreements);
         let (x, y) = (random.below(actors), random.below(actors));
-        let (status, source) = (random.pick(&STATUSES), random.skewed(sources));
+        let (status, source) = (random.weighted(&STATUSES), random.skewed(sources));
         let (text, day) = (random.phrase(12), random.day());
         let head = |topic: &str| {
             format!(

@@ -95,34 +95,12 @@ fn things(graph: &mut Graph<'_>, size: &Sizes, random: &mut Random) -> io::Resul
 
 /// What is recorded of a claim, and which sources speak of it.
 fn record(graph: &mut Graph<'_>, number: u32, about: &str, size: &Sizes, random: &mut Random) -> io::Result<()> {
-    const STATUSES: [&str; 10] = [
-        "Supported",
-        "Supported",
-        "Supported",
-        "Supported",
-        "Supported",
-        "Supported",
-        "Contested",
-        "Contested",
-        "Unverified",
-        "Refuted",
-    ];
-    const RELATIONS: [&str; 10] = [
-        "supports",
-        "supports",
-        "supports",
-        "supports",
-        "supports",
-        "supports",
-        "supports",
-        "disputes",
-        "qualifies",
-        "discusses",
-    ];
+    const STATUSES: [(u32, &str); 4] = [(6, "Supported"), (2, "Contested"), (1, "Unverified"), (1, "Refuted")];
+    const RELATIONS: [(u32, &str); 4] = [(7, "supports"), (1, "disputes"), (1, "qualifies"), (1, "discusses")];
     let claim = thing("claim", number);
     graph.say(&claim, TYPE, &term("Claim"))?;
     graph.say(&claim, "text", &format!("\"{}\"@en", random.phrase(12)))?;
-    graph.say(&claim, "status", &term(random.pick(&STATUSES)))?;
+    graph.say(&claim, "status", &term(random.weighted(&STATUSES)))?;
     graph.say(&claim, "polarity", &term(if random.below(10) > 0 { "Affirms" } else { "Denies" }))?;
     graph.say(&claim, "topic", &thing("topic", random.skewed(48)))?;
     graph.say(&claim, "about", about)?;
@@ -131,7 +109,7 @@ fn record(graph: &mut Graph<'_>, number: u32, about: &str, size: &Sizes, random:
         let stance = format!("<{BASE}claim/{number}/stance/{stance}>");
         graph.say(&claim, "stance", &stance)?;
         graph.say(&stance, "source", &thing("source", random.skewed(size.sources)))?;
-        graph.say(&stance, "relation", &format!("<http://purl.org/spar/cito/{}>", random.pick(&RELATIONS)))?;
+        graph.say(&stance, "relation", &format!("<http://purl.org/spar/cito/{}>", random.weighted(&RELATIONS)))?;
     }
     Ok(())
 }

@@ -30,6 +30,18 @@ impl Random {
         words[usize::try_from(self.draw() % words.len() as u64).unwrap_or(0)]
     }
 
+    /// One of some words, each as often as the number beside it says.
+    pub fn weighted<'a>(&mut self, words: &[(u32, &'a str)]) -> &'a str {
+        let mut number = self.below(words.iter().map(|(weight, _)| weight).sum());
+        for (weight, word) in words {
+            match number.checked_sub(*weight) {
+                Some(left) => number = left,
+                None => return word,
+            }
+        }
+        ""
+    }
+
     /// A day of our time.
     pub fn day(&mut self) -> String {
         format!("{}-{:02}-{:02}", 1900 + self.below(125), 1 + self.below(12), 1 + self.below(28))
