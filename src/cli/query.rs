@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use treatise::diagnostic::Place;
-use treatise::project::Project;
+use treatise::project::{Project, Stale};
 use treatise::query::output as answers;
 use treatise::query::{Evidence, Question, Words, evidence};
 use treatise::sparql::{Answer, Limits, Plan, Step};
@@ -249,15 +249,21 @@ fn tell_plan(plan: &Plan, session: &Session) -> Result<(), Failure> {
     output::print_text(&format!("{:>14}  in this order\n{}", "about rows", lines.join("\n")))
 }
 
-/// Says in one line that files changed since they were imported.
+/// Says that files tell something else than the store.
 pub(super) fn tell_stale(project: &Project, session: &Session) -> Result<(), Failure> {
-    match project.stale()?.as_slice() {
-        [] => {}
-        [one] => session.say(&format!("{one} changed since the last import: `treatise import` reads it")),
-        [first, rest @ ..] => {
-            let others = plural(rest.len(), "other file");
-            session.say(&format!("{first} and {others} changed since the last import: `treatise import` reads them"));
-        }
+    let Stale { changed, updated } = project.stale()?;
+    let list = |paths: &[String]| match paths {
+        [] => None,
+        [one] => Some((one.clone(), "it")),
+        [first, rest @ ..] => Some((format!("{first} and {}", plural(rest.len(), "other file")), "them")),
+    };
+    if let Some((files, them)) = list(&changed) {
+        session.say(&format!("{files} changed since the last import: `treatise import` reads {them}"));
+    }
+    if let Some((files, _)) = list(&updated) {
+        session.say(&format!(
+            "an update took statements from {files}: `treatise import` brings back what is still said there"
+        ));
     }
     Ok(())
 }

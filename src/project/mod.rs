@@ -46,7 +46,7 @@ pub use snapshots::Snapshots;
 pub use template::{Seed, init};
 pub use verbs::{
     AnchorRequest, Anchoring, Built, CitedIn, Examination, Exported, Imported, KeptCopy, KeptOut, Load, Loaded, Now,
-    Passage, Preview, PushRequest, Quarantined, Retracted, Span, Touch, UpdateRequest, Updated, Verdict, Wanted,
+    Passage, Preview, PushRequest, Quarantined, Retracted, Span, Stale, Touch, UpdateRequest, Updated, Verdict, Wanted,
     Withdrawal, Withdrawn,
 };
 pub use view::{Moment, SUPPORTED, Selection, Standing};

@@ -34,7 +34,7 @@ impl Plan {
 }
 
 /// The digest of a file from which an edit took statements: its next batch is another, whatever it says.
-const EDITED: &str = "edited";
+pub const EDITED: &str = "edited";
 
 /// Works out what a change does.
 pub(super) fn plan(log: &Log, digests: &BTreeMap<String, String>, change: Change) -> Result<Plan, StoreError> {

@@ -54,6 +54,7 @@ pub use bulk::{Bulk, Part};
 pub use care::Statistics;
 pub use change::{Change, EDITS, Edit, Revision};
 pub use columns::Count;
+pub use commit::EDITED;
 pub use derive::Policy;
 pub use error::StoreError;
 pub use health::Health;

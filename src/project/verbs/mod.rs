@@ -27,6 +27,7 @@ pub use load::{Load, Loaded, Quarantined};
 pub use push::PushRequest;
 pub use retract::{CitedIn, Retracted, Verdict};
 pub use rows::KeptOut;
+pub use stale::Stale;
 pub use update::{UpdateRequest, Updated};
 pub use withdraw::{Withdrawal, Withdrawn};
 

@@ -10,6 +10,7 @@ use crate::import;
 use crate::project::content::ontology;
 use crate::project::loads::LOADED;
 use crate::project::{Project, ProjectError, files};
+use crate::store::EDITED;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -29,17 +30,33 @@ struct Glance {
     newest: SystemTime,
 }
 
+/// Files that say something else than the store holds of them, by path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stale {
+    /// Files that were changed, are new, or are gone.
+    pub changed: Vec<String>,
+    /// Files from which an update took statements.
+    pub updated: Vec<String>,
+}
+
 impl Project {
-    /// Which files say something else than the store holds of them, by path.
+    /// Which files say something else than the store holds of them.
     ///
     /// # Errors
     /// [`ProjectError::Empty`] where nothing was imported, [`ProjectError::Io`] when a file cannot be read.
-    pub fn stale(&self) -> Result<Vec<String>, ProjectError> {
+    pub fn stale(&self) -> Result<Stale, ProjectError> {
         let stored = self.existing_store()?.digests();
         let glance = self.glance(&stored)?;
-        if let Some(paths) = self.remembered(&glance) {
-            return Ok(paths);
-        }
+        let paths = match self.remembered(&glance) {
+            Some(paths) => paths,
+            None => self.compare_files(&stored, &glance)?,
+        };
+        let (updated, changed) = paths.into_iter().partition(|path| stored.get(path).is_some_and(|it| it == EDITED));
+        Ok(Stale { changed, updated })
+    }
+
+    /// Compares all files with the store, and remembers what was found.
+    fn compare_files(&self, stored: &BTreeMap<String, String>, glance: &Glance) -> Result<Vec<String>, ProjectError> {
         let mut files = ontology(self.root())?;
         files.extend(files::below(self.root(), "data")?);
         let now = import::digests(&files, &self.config().base);
