@@ -14,7 +14,10 @@ use std::convert::Infallible;
 /// Patterns with constants are answered from the store's sorted rows; others are filtered.
 ///
 /// ```
-/// use sophia_api::prelude::*;
+/// use sophia_api::dataset::Dataset;
+/// use sophia_api::quad::Quad as _;
+/// use sophia_api::term::matcher::Any;
+/// use sophia_api::term::{IriRef, SimpleTerm, Term};
 /// use treatise::export::SophiaDataset;
 /// use treatise::model::{GraphName, Literal, NamedNode, Quad};
 /// use treatise::store::{Policy, Reader};
@@ -28,7 +31,7 @@ use std::convert::Infallible;
 /// let name = SimpleTerm::Iri(IriRef::new_unchecked("https://w3id.org/treatise/ns#name".into()));
 /// let names: Vec<String> = dataset
 ///     .quads_matching(Any, [name], Any, Any)
-///     .map(|quad| quad.map(|quad| quad.o().lexical_form().unwrap_or_default().to_string()))
+///     .map(|quad| quad.map(|quad| quad.o().lexical_form().map_or(String::new(), |text| text.to_string())))
 ///     .collect::<Result<_, _>>()?;
 /// assert_eq!(names, ["The pact"]);
 /// # Ok::<(), std::convert::Infallible>(())
