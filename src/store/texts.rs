@@ -59,7 +59,7 @@ impl Texts {
     }
 
     fn sort(&self, keys: &mut [(u64, u32)], from: usize) {
-        if keys.len() < FEW {
+        if keys.len() < FEW || from >= DEEP {
             return keys.sort_unstable_by(|(_, a), (_, b)| self.get(*a).cmp(self.get(*b)));
         }
         let fill = |(key, id): &mut (u64, u32)| *key = eight(self.get(*id).as_bytes(), from);
@@ -79,6 +79,10 @@ impl Texts {
 
 /// Texts that are sorted by comparing them.
 const FEW: usize = 24;
+
+/// Bytes in common after which texts are compared: each eight of them are a call within a call, and texts from
+/// elsewhere may have a million.
+const DEEP: usize = 512;
 
 /// Eight bytes of a text as a number that has their order; zeros behind the end.
 fn eight(bytes: &[u8], from: usize) -> u64 {
@@ -167,6 +171,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn a_long_beginning_in_common_is_no_deep_call() {
+        let (beginning, mut texts) = ("a".repeat(1 << 20), Texts::default());
+        for ending in (0..40).rev() {
+            texts.push(&format!("{beginning}{ending:02}"));
+        }
+        assert_eq!(texts.order(), (0..40).rev().collect::<Vec<_>>());
+    }
 
     proptest! {
         #[test]
